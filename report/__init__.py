@@ -1,0 +1,1 @@
+"""Turns attributed claims in data/ into a versioned, citable report."""
