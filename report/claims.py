@@ -96,6 +96,7 @@ class Claim:
     base_place: str = ""
     cutoff_id: str = ""
     superseded_by: str = ""
+    subset: str = ""
     counting_unit: str = "unknown"
     kind: str = "flow"
     row: int = 0

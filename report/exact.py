@@ -38,7 +38,7 @@ class Verdict:
 def decide(rows: Iterable[Row]) -> Verdict:
     """Whether the rows have a common solution, proved either way."""
     rows = list(rows)
-    sides = list(_list_sides(rows))
+    sides = list(list_sides(rows))
     body, value = _start(sides)
     for _ in range(MAX_PIVOTS):
         negative = [name for name, (a, b) in value.items() if (a, b) < (0, 0)]
@@ -59,7 +59,7 @@ def satisfies(rows: Iterable[Row], witness: dict[int, Fraction]) -> bool:
 
 def proves_infeasible(rows: Iterable[Row], multipliers) -> bool:
     """Whether the weighted sum of the row sides contradicts itself (Farkas)."""
-    sides = {key: side for key, *side in _list_sides(list(rows))}
+    sides = {key: side for key, *side in list_sides(list(rows))}
     sums: dict[int, Fraction] = {}
     bound, slack = Fraction(0), Fraction(0)
     for key, weight in multipliers.items():
@@ -71,7 +71,7 @@ def proves_infeasible(rows: Iterable[Row], multipliers) -> bool:
     return positive and min(sums.values(), default=0) >= 0 and (bound, slack) < (0, 0)
 
 
-def _list_sides(rows: list[Row]):
+def list_sides(rows: list[Row]):
     """Each finite end as (key, terms, (bound, infinitesimal)): terms <= bound."""
     for number, row in enumerate(rows):
         if not isinf(row.high):

@@ -171,6 +171,8 @@ def find_terms(claim: Claim, names, by_reading, rules: Rules):
         reading = claim.source_id if apart else ""
         if "unspecified" in measure:  # each may follow a definition of its own
             reading = claim.claim_id
+        if claim.subset:  # a part that has no measure of its own
+            reading = f"{reading} {claim.subset}".strip()
         return Series(names.get(measure, measure), place, reading)
 
     measure, cutoff = claim.numerator_measure_id or claim.measure_id, claim.cutoff_id
