@@ -97,6 +97,7 @@ class Claim:
     cutoff_id: str = ""
     superseded_by: str = ""
     subset: str = ""
+    year_basis: str = ""
     counting_unit: str = "unknown"
     kind: str = "flow"
     row: int = 0

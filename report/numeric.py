@@ -60,41 +60,80 @@ class Numeric:
             return self._decide_exactly(chosen, support)
         return Answer(False, {}, support)
 
-    def find_bound(self, terms: Terms, claim_ids, sign: int) -> float | None:
-        """The least (sign 1) or greatest (-1) value of the terms; None if there
-        is none. The claims must hold together."""
-        status, value, _, _ = self.optimise(terms, claim_ids, sign)
-        return value if status == 0 else None
+    def find_end(self, terms: Terms, sign: int):
+        """The least (sign 1) or greatest (-1) value of terms under all claims.
 
-    def optimise(self, terms: Terms, claim_ids, sign: int):
-        """(status, value, witness, dual value by claim) of one bound.
-
-        Open ends count as closed here: the bound is a limit, which may not be
-        reached. Status 0 is optimal, 3 unbounded; others raise SolverError.
+        Returns (bound, open, dual value by claim), or None if there is no bound.
+        `open` means that the bound is a limit that is not reached.
+        The bound is exact where its dual proof holds in fractions.
+        The claims must hold together; raises SolverError if no end is found.
         """
         import numpy as np
 
-        chosen = set(claim_ids)
-        keep = self._keep(chosen)
         cost = np.zeros(len(self.position))
         for column, factor in terms.items():
             cost[self.position[column]] = sign * float(factor)
-        equal = keep & (self.low == self.high)
-        above, below = keep & ~equal & self.has_low, keep & ~equal & self.has_high
-        ends_low = self.low - self.inward_low
-        ends_high = self.high + self.inward_high
+        above, below = np.flatnonzero(self.has_low), np.flatnonzero(self.has_high)
+        lows, highs = self.low - self.inward_low, self.high + self.inward_high
         upper = np.vstack([-self.matrix[above], self.matrix[below]])
-        limits = np.concatenate([-ends_low[above], ends_high[below]])
-        result = _run(cost, upper, limits, self.matrix[equal], self.low[equal])
-        if result.status == 4 or result.status == 2 and _is_unbounded(result):
-            result.status = 3
-        if result.status not in (0, 3):
+        limits = np.concatenate([-lows[above], highs[below]])
+        result = _run(cost, upper, limits)
+        if result.status == 3 or result.status == 4 and _is_unbounded(result):
+            return None
+        if result.status != 0:
             raise SolverError(f"no bound was found: {result.message}")
-        if result.status == 3:
-            return 3, None, None, {}
-        duals = self._read_duals(result, (above, below, equal))
-        value = sign * result.fun * self.scale
-        return 0, value, result.x * self.scale, duals
+        marginals = result.ineqlin.marginals if len(limits) else ()
+        sides = [*((i, "low") for i in above), *((i, "high") for i in below)]
+        used = [
+            (i, side, _as_fraction(-marginal / float(self.largest[i])))
+            for (i, side), marginal in zip(sides, marginals, strict=True)
+            if -marginal > 1e-7
+        ]
+        value = self._prove_end(terms, sign, used)
+        if value is None:
+            value = round(float(result.fun) * self.scale, 6)
+        return self._describe_end(sign * value, used)
+
+    def find_least_change(self, weights: dict[str, float]):
+        """(witness, claims that give way) of the least weighted relative change."""
+        prices = {i: w * self._relative(i) for i, w in weights.items()}
+        _, witness, _ = self._solve_elastic(set(weights), prices)
+        values = {c: Fraction(v).limit_denominator(10**6) for c, v in witness.items()}
+        moved = set()
+        for row in self.rows[: len(self.owners)]:
+            total = float(sum(f * values[c] for c, f in row.terms.items()))
+            slip = max(float(row.low) - total, total - float(row.high))
+            if slip > UNSURE * self.scale:
+                moved.add(row.origin)
+        return witness, moved
+
+    def _relative(self, claim_id: str) -> float:
+        # A change counts by its share of the printed number; rows of shares and
+        # growth stand for their base, whose size is not known beforehand.
+        row = next(r for r in self.rows if r.origin == claim_id)
+        ends = [abs(float(e)) for e in (row.low, row.high) if e and not isinf(e)]
+        largest = float(max(abs(f) for f in row.terms.values()))
+        return self.scale * largest / max(ends) if ends else 1.0
+
+    def _prove_end(self, terms: Terms, sign: int, used) -> Fraction | None:
+        """The bound that the duals prove, if they do: weak duality in fractions."""
+        rest = {column: sign * Fraction(factor) for column, factor in terms.items()}
+        bound = Fraction(0)
+        for i, side, weight in used:
+            row, toward = self.rows[i], 1 if side == "low" else -1
+            bound += toward * weight * Fraction(row.low if side == "low" else row.high)
+            for column, factor in row.terms.items():
+                rest[column] = rest.get(column, 0) - toward * weight * factor
+        return bound if min(rest.values(), default=0) >= 0 else None
+
+    def _describe_end(self, value, used):
+        duals: dict[str, float] = {}
+        is_open = False
+        for i, side, weight in used:
+            row = self.rows[i]
+            is_open |= row.low_open if side == "low" else row.high_open
+            duals[row.origin] = duals.get(row.origin, 0.0) + float(weight)
+        return float(value), is_open, duals
 
     def _fill_arrays(self) -> None:
         import numpy as np
@@ -102,8 +141,10 @@ class Numeric:
         shape = len(self.rows), len(self.position)
         self.matrix = np.zeros(shape)
         self.low, self.high = np.empty(shape[0]), np.empty(shape[0])
+        self.largest = []
         for i, row in enumerate(self.rows):
             largest = max((abs(f) for f in row.terms.values()), default=1)
+            self.largest.append(largest)
             for column, factor in row.terms.items():
                 self.matrix[i, self.position[column]] = float(factor / largest)
             unit = float(largest) * self.scale
@@ -122,11 +163,11 @@ class Numeric:
         keep[: len(self.owners)] = [owner in chosen for owner in self.owners]
         return keep
 
-    def _solve_elastic(self, chosen: set[str]):
+    def _solve_elastic(self, chosen: set[str], prices: dict | None = None):
         import numpy as np
 
         keep, soft = self._keep(chosen), len(self.owners)
-        above, below = np.flatnonzero(keep & self.has_low), None
+        above = np.flatnonzero(keep & self.has_low)
         below = np.flatnonzero(keep & self.has_high)
         upper = np.vstack([-self.matrix[above], self.matrix[below]])
         limits = np.concatenate([-self.low[above], self.high[below]])
@@ -134,7 +175,10 @@ class Numeric:
         priced = np.flatnonzero(sides < soft)
         slack = np.zeros((len(sides), len(priced)))
         slack[priced, np.arange(len(priced))] = -1
-        cost = np.concatenate([np.zeros(upper.shape[1]), np.ones(len(priced))])
+        cost = np.zeros(upper.shape[1] + len(priced))
+        cost[upper.shape[1] :] = [
+            prices[self.owners[sides[k]]] if prices else 1.0 for k in priced
+        ]
         result = _run(cost, np.hstack([upper, slack]), limits)
         if result.status != 0:
             raise SolverError(f"feasibility was not decided: {result.message}")
@@ -154,18 +198,6 @@ class Numeric:
                 return Answer(False, {}, frozenset(claim_ids))
         return Answer(True, {}, frozenset())
 
-    def _read_duals(self, result, masks) -> dict[str, float]:
-        import numpy as np
-
-        above, below, equal = (np.flatnonzero(mask) for mask in masks)
-        weights = np.concatenate([result.ineqlin.marginals, result.eqlin.marginals])
-        duals: dict[str, float] = {}
-        for i, weight in zip([*above, *below, *equal], weights, strict=True):
-            if abs(weight) > 1e-7:
-                origin = self.rows[i].origin
-                duals[origin] = duals.get(origin, 0.0) + abs(float(weight))
-        return duals
-
 
 def list_rows(system: System) -> list[Row]:
     """Every row of a system, claims first."""
@@ -178,7 +210,7 @@ def as_fractions(witness: dict[int, float], limit: int) -> dict[int, Fraction]:
     return {c: Fraction(v).limit_denominator(limit) for c, v in witness.items()}
 
 
-def _run(cost, upper, limits, equal=None, values=None):
+def _run(cost, upper, limits):
     from scipy.optimize import linprog
 
     options = {
@@ -187,12 +219,13 @@ def _run(cost, upper, limits, equal=None, values=None):
     }
     if upper.shape[0] == 0:
         upper, limits = None, None
-    if equal is not None and equal.shape[0] == 0:
-        equal, values = None, None
     return linprog(
-        cost, upper, limits, equal, values, bounds=(0, None), method="highs",
-        options=options,
-    )  # fmt: skip
+        cost, upper, limits, bounds=(0, None), method="highs", options=options
+    )
+
+
+def _as_fraction(weight: float) -> Fraction:
+    return Fraction(float(weight)).limit_denominator(1_000_000)
 
 
 def _is_unbounded(result) -> bool:

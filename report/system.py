@@ -19,7 +19,7 @@ its adjustment: first ask whether the constraints have a solution at all.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -53,17 +53,21 @@ class Rules:
     one_vintage: tie the readings of one measure that different sources give;
         False lets every source have its own series, so that only what a source
         says against itself remains.
+    fiscal_years: read a year whose basis is not stated as a US fiscal year, from
+        1 October before; as printed it is a calendar year.
     """
 
     reading: str = READINGS[0]
     first_readings: bool = False
     one_vintage: bool = True
+    fiscal_years: bool = False
 
 
 @dataclass
 class System:
     """Rows over unknowns that are at least 0.
 
+    terms: what each claim that constrains is about, and its denominator.
     claim_rows: the rows of each claim that constrains; these may conflict.
     hard_rows: rows of identities and of the grid; all hold at zero, so they
         never conflict by themselves.
@@ -74,15 +78,23 @@ class System:
     identities: tuple[Identity, ...]
     rules: Rules
     grid: Grid
+    terms: dict[str, tuple[Quantity, Quantity | None]]
     claim_rows: dict[str, list[Row]]
     hard_rows: list[Row]
     outside: dict[str, str]
     names: dict[str, str] = field(default_factory=dict)
+    quantities: tuple = ()
 
-    def restrict(self, claim_ids: Iterable[str]) -> "System":
+    def restrict(self, claim_ids: Iterable[str], quantities=()) -> "System":
         """The system of only these claims, with the unknowns that they need."""
         chosen = {claim_id: self.claims[claim_id] for claim_id in claim_ids}
-        return build_system(chosen, self.identities, self.rules)
+        return build_system(chosen, self.identities, self.rules, quantities)
+
+    def without(self, claim_ids: Iterable[str]) -> "System":
+        """The system with some claims left out and all its quantities kept."""
+        left_out = set(claim_ids)
+        kept = [claim_id for claim_id in self.claims if claim_id not in left_out]
+        return self.restrict(kept, self.quantities)
 
     def quantity(self, measure: str, place: str, start: date, end: date) -> Quantity:
         """A quantity under the name that its measure has in this system."""
@@ -115,8 +127,10 @@ def build_system(
         the system gets unknowns for them, so that their range can be asked.
     Raises ReportError for identities that contradict each other.
     """
-    identities = tuple(identities)
+    identities, quantities = tuple(identities), tuple(quantities)
     check_identities(identities)
+    if rules.fiscal_years:
+        claims = {i: read_fiscal_year(claim) for i, claim in claims.items()}
     names = join_measures(identities)
     terms, outside = choose_terms(claims, identities, names, rules)
     asked = [Quantity(Series(names.get(m, m), p), s, e) for m, p, s, e in quantities]
@@ -129,7 +143,31 @@ def build_system(
     claim_rows = {i: find_claim_rows(claims[i], terms[i], grid, rules) for i in terms}
     hard_rows = [*grid.find_structure_rows(), *find_tie_rows(ties, grid)]
     return System(
-        dict(claims), identities, rules, grid, claim_rows, hard_rows, outside, names
+        claims=dict(claims),
+        identities=identities,
+        rules=rules,
+        grid=grid,
+        terms=terms,
+        claim_rows=claim_rows,
+        hard_rows=hard_rows,
+        outside=outside,
+        names=names,
+        quantities=quantities,
+    )
+
+
+def read_fiscal_year(claim: Claim) -> Claim:
+    """A claim for "2024" as one for the fiscal year 2024, if it may be that."""
+    if claim.year_basis != "not_stated":
+        return claim
+    start, end = claim.period_start, claim.period_end
+    if (start.month, start.day, end.month, end.day) != (1, 1, 12, 31):
+        return claim
+    return replace(
+        claim,
+        period_start=date(start.year - 1, 10, 1),
+        period_end=date(end.year, 9, 30),
+        year_basis="read as fiscal",
     )
 
 
@@ -311,6 +349,26 @@ def find_claim_rows(claim: Claim, terms, grid: Grid, rules: Rules) -> list[Row]:
         below = subtract(scaled, other, high + shift)
         rows.append(Row(below, -inf, none, True, high_open, claim.claim_id))
     return rows
+
+
+def find_implied_value(system: System, claim_id: str, witness) -> float:
+    """The statistic that values of the unknowns give for a claim.
+
+    Raises ZeroDivisionError if the denominator is 0.
+    """
+    about, base = system.terms[claim_id]
+    total = _evaluate(system.grid, about, witness)
+    claim = system.claims[claim_id]
+    if base is None:
+        return total / float(claim.length)
+    if claim.statistic != "share":
+        total *= float(compare_lengths(about, base, system.grid))
+    value = total / _evaluate(system.grid, base, witness)
+    return value - 1 if claim.statistic == "growth" else value
+
+
+def _evaluate(grid: Grid, quantity: Quantity, witness) -> float:
+    return sum(witness.get(column, 0.0) for column in grid.express(quantity))
 
 
 def compare_lengths(about: Quantity, base: Quantity, grid: Grid) -> Fraction:
