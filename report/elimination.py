@@ -112,9 +112,10 @@ def _add(table: Table, terms, bound: Bound, claims: int, known: list[int]) -> No
     key = tuple(sorted((column, f // divisor) for column, f in terms.items()))
     bound = bound[0] / divisor, bound[1] / divisor
     kept = table.setdefault(key, [])
-    if any(other <= bound and some & ~claims == 0 for other, some in kept):
+    # The sets are compared first: that is far cheaper than comparing fractions.
+    if any(some & ~claims == 0 and other <= bound for other, some in kept):
         return  # fewer claims already say as much
-    kept[:] = [k for k in kept if not (bound <= k[0] and claims & ~k[1] == 0)]
+    kept[:] = [k for k in kept if claims & ~k[1] or not bound <= k[0]]
     kept.append((bound, claims))
 
 
