@@ -1,0 +1,95 @@
+"""Turns a short formula over claims into an estimate with its lineage.
+
+Bridges and the multiverse compare figures that their sources did not print in
+one form. A formula says how a figure is made comparable, and nothing else:
+
+| formula                           | gives                                     |
+| --------------------------------- | ----------------------------------------- |
+| old-fy2024-total                  | the claim as printed                      |
+| {claim: ID, per: month}           | its period's total by the month (or year) |
+| {claim: ID, per: year, length: 5} | the same, over a length that we choose    |
+| {sum: [F, F]}                     | the sum, where periods follow each other  |
+| {minus: [F, F]}                   | the difference                            |
+| {ratio: [F, F]}                   | the first by the second                   |
+| {plus_one: F}                     | a growth as a ratio                       |
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from report.claims import READINGS, Claim, count_months
+from report.estimates import Estimate
+from report.findings import ReportError
+
+OPERATIONS = ("claim", "sum", "minus", "ratio", "plus_one")
+MONTHS = {"month": 1, "year": 12}
+
+
+def evaluate(
+    formula: str | Mapping, claims: Mapping[str, Claim], reading: str = READINGS[0]
+) -> Estimate:
+    """The estimate that a formula gives.
+
+    A formula over figures of two measures follows neither: its `measure` is None
+    and the estimate's notes say what was set against what.
+    Raises ReportError for an unknown claim or operation.
+    """
+    if isinstance(formula, str):
+        return find_claim(formula, claims).estimate(reading)
+    operation = next((name for name in OPERATIONS if name in formula), None)
+    if operation is None:
+        known = ", ".join(OPERATIONS)
+        raise ReportError(f"unknown formula {dict(formula)!r}; use one of {known}")
+    if operation == "claim":
+        return _evaluate_mean(formula, claims, reading)
+    if operation == "plus_one":
+        grown = 1 + evaluate(formula["plus_one"], claims, reading)
+        return _as_unit(grown, "ratio")
+    first, *rest = [evaluate(part, claims, reading) for part in formula[operation]]
+    for other in rest:
+        first = _combine(operation, first, other)
+    if "months" in formula:
+        first = first / _exactly(formula["months"], "month")
+    return first
+
+
+def find_claim(claim_id: str, claims: Mapping[str, Claim]) -> Claim:
+    """The claim of this id; raises ReportError naming it."""
+    if claim_id not in claims:
+        raise ReportError(f"no claim {claim_id!r}: mend the id or add the claim")
+    return claims[claim_id]
+
+
+def _evaluate_mean(formula, claims, reading: str) -> Estimate:
+    claim = find_claim(formula["claim"], claims)
+    total = claim.total_estimate(reading)
+    if "per" not in formula:
+        return total
+    length = formula.get("length") or _count(claim, formula["per"], formula.get("to"))
+    return total / _exactly(length, formula["per"])
+
+
+def _count(claim: Claim, unit: str, to: date | None) -> float:
+    if not claim.has_period:
+        raise ReportError(f"{claim.claim_id} has no period to divide by: give a length")
+    return float(count_months(claim.period_start, to or claim.period_end) / MONTHS[unit])
+
+
+def _combine(operation: str, a: Estimate, b: Estimate) -> Estimate:
+    if operation == "ratio":
+        return a.compare(b, f"{a.measure} set against {b.measure}")
+    if a.measure != b.measure:
+        reason = f"{a.measure} and {b.measure} are read as one series"
+        b = b.as_measure(a.measure, reason)
+    return a + b if operation == "sum" else a - b
+
+
+def _exactly(number: float, unit: str) -> Estimate:
+    return Estimate(number, number, number, unit)
+
+
+def _as_unit(estimate: Estimate, unit: str) -> Estimate:
+    one = _exactly(1, unit)
+    return Estimate(
+        estimate.value, estimate.low, estimate.high, one.unit, None, estimate.lineage
+    )
