@@ -1,42 +1,25 @@
 """Turns rows of claims.csv into claims: who said what, and what the words allow.
 
 A claim is a statement, not a fact.
-Here each row becomes a `Claim`, whose printed number becomes an interval: the set
-of true values under which the source could have printed what it printed.
-What claims say together is modelled in `report.system`.
-
-| relation  | interval of the true value, printed value v, grain g          |
-| --------- | ------------------------------------------------------------- |
-| equal     | by the reading, below; a whole count with grain 1 is exact     |
-| about     | [v - g, v + g]: "nearly" and "close to" say that the number    |
-|           | was moved, so one whole grain each way, not half of one        |
-| more_than | (v, unbounded): "over" gives a floor and no ceiling            |
-| at_least  | [v, unbounded)                                                 |
-| at_most   | (unbounded, v]                                                 |
-| between   | from the low end of v to the high end of value_high            |
-
-| reading              | equal means        | why                            |
-| -------------------- | ------------------ | ------------------------------ |
-| rounded_or_truncated | [v - g/2, v + g)   | 984.67 is printed as 984       |
-| rounded              | [v - g/2, v + g/2] | either way of breaking a tie   |
-| truncated            | [v, v + g)         | digits cut                     |
-| exact                | [v, v]             | the printed number itself      |
-
-For negative numbers the readings are mirrored, since cutting digits moves a
-number towards 0.
+Here each row becomes a `Claim`, whose printed number becomes an interval by
+`report.readings`; what claims say together is modelled in `report.system`.
 """
 
 import math
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 from report.estimates import Estimate
 from report.findings import Finding, ReportError
+from report.readings import (
+    READINGS,
+    RELATIONS,
+    Interval,
+    count_months,
+    read_relation,
+)
 
-READINGS = ("rounded_or_truncated", "rounded", "truncated", "exact")
-RELATIONS = ("equal", "about", "more_than", "at_least", "at_most", "between")
 STATISTICS = (
     "total", "count", "monthly_mean", "annual_mean",
     "share", "ratio", "growth", "parts_sum",
@@ -47,18 +30,8 @@ MEANS = {"monthly_mean": "month", "annual_mean": "year"}
 # What a claim's unit may be called beside the counting unit of its measure.
 READS_AS = {("shipment", "entry"), ("job", "position"), ("fraction", None),
             ("ratio", None)}  # fmt: skip
+DATES = ("period_start", "period_end", "base_start", "base_end")
 MONEY = frozenset({"usd", "yuan"})
-# A month of a period that does not consist of whole months.
-DAYS_A_MONTH = Fraction(1461, 48)
-
-
-class Interval(NamedTuple):
-    """Bounds of a true value as exact fractions; an open end is left out."""
-
-    low: Fraction | float
-    high: Fraction | float
-    low_open: bool = False
-    high_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,19 +77,11 @@ class Claim:
 
     def interval(self, reading: str = READINGS[0]) -> Interval:
         """The true values that the words and the printed grain allow."""
-        value, grain = exact(self.value), exact(self.rounding)
-        if self.relation == "equal":
-            return self._printed(value, reading)
-        if self.relation == "between":
-            low = self._printed(value, reading)
-            high = self._printed(exact(self.value_high), reading)
-            return Interval(low.low, high.high, low.low_open, high.high_open)
-        return {
-            "about": Interval(value - grain, value + grain),
-            "more_than": Interval(value, math.inf, True, True),
-            "at_least": Interval(value, math.inf, False, True),
-            "at_most": Interval(-math.inf, value, True, False),
-        }[self.relation]
+        # A whole number printed to the last unit is a count, not a rounding.
+        reading = "exact" if self.is_counted_one_by_one else reading
+        return read_relation(
+            self.relation, self.value, self.value_high, self.rounding, reading
+        )
 
     def estimate(self, reading: str = READINGS[0]) -> Estimate:
         """The claim as an estimate, in the unit of its statistic.
@@ -152,14 +117,9 @@ class Claim:
 
     @property
     def is_counted_one_by_one(self) -> bool:
-        """A whole number printed to the last unit is a count, not a rounding."""
+        """Whether the number is a count to the last unit."""
         whole = self.statistic in ("total", "count", "parts_sum")
         return whole and self.rounding == 1 and float(self.value).is_integer()
-
-    def _printed(self, value: Fraction, reading: str) -> Interval:
-        if reading == "exact" or self.is_counted_one_by_one:
-            return Interval(value, value)
-        return read_printed(value, exact(self.rounding), reading)
 
 
 def read_claims(claims, measures) -> dict[str, Claim]:
@@ -185,31 +145,6 @@ def read_claims(claims, measures) -> dict[str, Claim]:
     if found:
         raise ReportError("claims cannot be read", found)
     return read
-
-
-def read_printed(value: Fraction, grain: Fraction, reading: str) -> Interval:
-    """The true values that would be printed as `value` with this grain."""
-    if reading not in READINGS:
-        raise ReportError(f"unknown reading {reading!r}; one of {', '.join(READINGS)}")
-    if value < 0:
-        low, high, low_open, high_open = read_printed(-value, grain, reading)
-        return Interval(-high, -low, high_open, low_open)
-    below = Fraction(0) if reading == "truncated" else grain / 2
-    above = grain / 2 if reading == "rounded" else grain
-    return Interval(value - below, value + above, False, reading != "rounded")
-
-
-def count_months(start: date, end: date) -> Fraction:
-    """Months in an inclusive period: whole ones if it consists of such."""
-    after = end + timedelta(days=1)
-    if start.day == 1 and after.day == 1:
-        return Fraction((after.year - start.year) * 12 + after.month - start.month)
-    return Fraction((after - start).days) / DAYS_A_MONTH
-
-
-def exact(number: float) -> Fraction:
-    """The decimal that was printed, not the float nearest to it."""
-    return Fraction(str(number))
 
 
 def _read_claim(row, measure, line: int, found: list) -> Claim | None:
@@ -240,6 +175,9 @@ def _find_cell_faults(cells: dict, measure):
         number = cells[column]
         if number is None and needed or number is not None and not _is_number(number):
             yield column, "is not a finite number", "give the printed number"
+    for column in DATES:
+        if isinstance(cells[column], str):
+            yield column, "is not a day", "write it as YYYY-MM-DD"
 
 
 def _find_claim_faults(claim: Claim):
@@ -297,6 +235,9 @@ def _cell(value, column: str):
             return float(value)
         except ValueError:
             return str(value)
-    if column in ("period_start", "period_end", "base_start", "base_end"):
-        return date.fromisoformat(str(value)[:10])
+    if column in DATES:
+        try:
+            return date.fromisoformat(str(value)[:10])
+        except ValueError:
+            return str(value)
     return str(value)

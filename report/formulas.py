@@ -72,7 +72,8 @@ def _evaluate_mean(formula, claims, reading: str) -> Estimate:
 def _count(claim: Claim, unit: str, to: date | None) -> float:
     if not claim.has_period:
         raise ReportError(f"{claim.claim_id} has no period to divide by: give a length")
-    return float(count_months(claim.period_start, to or claim.period_end) / MONTHS[unit])
+    months = count_months(claim.period_start, to or claim.period_end)
+    return float(months / MONTHS[unit])
 
 
 def _combine(operation: str, a: Estimate, b: Estimate) -> Estimate:

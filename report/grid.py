@@ -149,7 +149,7 @@ class Grid:
 
     def _cover(self, series: Series, start: date, end: date) -> list[int] | None:
         days = self.sorted_borders[series]
-        if start not in self.borders[series] or end + ONE_DAY not in self.borders[series]:
+        if not {start, end + ONE_DAY} <= self.borders[series]:
             return None
         first, last = days.index(start), days.index(end + ONE_DAY)
         pairs = zip(days[first:last], days[first + 1 : last + 1], strict=True)

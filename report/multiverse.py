@@ -108,12 +108,16 @@ def count_undefined(theme: Mapping) -> int:
 
 
 def evaluate_change(figure: Mapping, claims, reading: str) -> Estimate:
-    """Later against earlier, minus 1, or the growth as a source states it."""
+    """Later against earlier, minus 1, or the growth as a source states it.
+
+    Raises IncomparableError for two units, unless the figure says in
+    `kinds_differ` why they are set side by side.
+    """
     if "growth" in figure:
         return evaluate(figure["growth"], claims, reading)
     later = evaluate(figure["later"], claims, reading)
     earlier = evaluate(figure["earlier"], claims, reading)
-    if later.unit != earlier.unit:
+    if later.unit != earlier.unit and figure.get("kinds_differ"):
         reason = f"{later.unit} set against {earlier.unit}"
         later = _in_unit(later, earlier.unit, reason)
     if later.measure == earlier.measure:
