@@ -69,7 +69,7 @@ def read_printed(value: Fraction, grain: Fraction, reading: str) -> Interval:
     """The true values that would be printed as `value` with this grain."""
     if reading not in READINGS:
         raise ReportError(f"unknown reading {reading!r}; one of {', '.join(READINGS)}")
-    if reading == "exact":
+    if reading == "exact" or not grain:
         return Interval(value, value)
     if value < 0:
         low, high, low_open, high_open = read_printed(-value, grain, reading)

@@ -69,6 +69,10 @@ def test_decimals_are_the_printed_ones():
     assert (low, high) == (Fraction(885, 1000), Fraction(9, 10))
 
 
+def test_a_number_without_a_grain_is_taken_as_it_stands():
+    assert read_relation("equal", 5, None, 0, READINGS[0])[:2] == (5, 5)
+
+
 def test_an_unknown_reading_is_refused_with_the_known_ones():
     with pytest.raises(ReportError, match="truncated"):
         read_printed(Fraction(1), Fraction(1), "guessed")
