@@ -157,7 +157,7 @@ class Estimate:
 
     def _with(self, other, value, ends, unit, measure) -> "Estimate":
         low, high = _outward(min(ends), down=True), _outward(max(ends), down=False)
-        value = min(max(float(value), low), high)
+        value = min(max(_nearest(value), low), high)
         lineage, notes = self.lineage | other.lineage, self.notes + other.notes
         return Estimate(value, low, high, unit, measure, lineage, notes)
 
@@ -194,12 +194,19 @@ def _over(a: float, b: float):
 
 
 def _outward(number, down: bool) -> float:
-    near = float(number)
-    if math.isinf(near) or Fraction(near) == number:
+    near = _nearest(number)
+    if near == number:
         return near
-    if (Fraction(near) < number) == down:
+    if (near < number) == down:
         return near
     return math.nextafter(near, -math.inf if down else math.inf)
+
+
+def _nearest(number) -> float:
+    try:
+        return float(number)
+    except OverflowError:  # a fraction beyond the largest float
+        return math.inf if number > 0 else -math.inf
 
 
 def _product(a: Estimate, b: Estimate) -> tuple[str, str | None]:

@@ -97,7 +97,8 @@ def test_a_repeated_id_is_a_finding():
 
 def test_dates_may_be_text_days_or_timestamps():
     day = datetime.date(2024, 1, 1)
-    forms = ["2024-01-01", day, pd.Timestamp("2024-01-01"), datetime.datetime(2024, 1, 1)]
+    moment = datetime.datetime(2024, 1, 1)
+    forms = ["2024-01-01", day, pd.Timestamp("2024-01-01"), moment]
     claims = read(*({"period_start": form} for form in forms))
     assert {claim.period_start for claim in claims.values()} == {day}
 

@@ -173,7 +173,9 @@ def test_a_limit_keeps_the_smallest_and_is_not_complete():
 def test_what_is_no_conflict_cannot_be_proved_to_be_one():
     period = ("2024-01-01", "2024-12-31")
     claims = by_id(
-        make_claim("a", 1, *period), make_claim("b", 2, *period), make_claim("c", 1, *period)
+        make_claim("a", 1, *period),
+        make_claim("b", 2, *period),
+        make_claim("c", 1, *period),
     )
     system = build_system(claims)
     with pytest.raises(ReportError, match="not proved"):

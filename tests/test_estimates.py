@@ -98,7 +98,8 @@ def test_rates_and_counts_cancel_their_units():
     assert ((rate * year).unit, (rate * year).high) == ("box", 4608)
     assert (rate * year).measure == "test.boxes"
     assert (rate * year / year).unit == "box/month"
-    assert boxes(6).per(boxes(2, unit="crate", measure="test.crates")).unit == "box/crate"
+    crates = boxes(2, unit="crate", measure="test.crates")
+    assert boxes(6).per(crates).unit == "box/crate"
 
 
 def test_a_rate_of_one_unit_by_itself_is_refused():
@@ -144,3 +145,10 @@ def test_a_total_adds_estimates_of_one_measure():
     assert total([boxes(1), boxes(2), boxes(3)]).value == 6
     with pytest.raises(IncomparableError):
         total([boxes(1), boxes(2, measure="test.crates")])
+
+
+def test_a_result_beyond_the_largest_float_is_unbounded_not_an_error():
+    tiny = boxes(-1e-310, -1, -1e-310)
+    result = boxes(1, 0, 1) / Estimate(tiny.value, tiny.low, tiny.high, "ratio")
+    assert result.low == -math.inf
+    assert result.high == 0

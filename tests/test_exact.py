@@ -58,7 +58,8 @@ def test_closed_rows_are_decided_as_highs_decides_them(rows):
 
 
 def test_a_strict_end_that_is_touched_is_infeasible():
-    touching = [row({0: 1}, -inf, Fraction(5), True, True), row({0: 1}, Fraction(5), inf)]
+    five = Fraction(5)
+    touching = [row({0: 1}, -inf, five, True, True), row({0: 1}, five, inf)]
     assert not decide(touching).feasible
     touching[0] = touching[0]._replace(high_open=False)
     assert decide(touching).witness == {0: 5}

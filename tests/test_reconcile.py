@@ -250,7 +250,8 @@ def test_a_part_that_nobody_reported_gets_the_remainder():
     status = make_identity("sum", "test.boxes", "test.in", "test.out", scope="reading")
     period = ("2024-01-01", "2024-12-31")
     claims = by_id(
-        make_claim("whole", 10, *period), make_claim("in", 4, *period, measure_id="test.in")
+        make_claim("whole", 10, *period),
+        make_claim("in", 4, *period, measure_id="test.in"),
     )
     system = build_system(claims, [status])
     ranges = {r.name: r for r in find_ranges(system, list_targets(system))}

@@ -86,13 +86,18 @@ def test_a_share_has_a_denominator_with_a_place_and_a_period_of_its_own():
         "base_end": "2024-12-31",
     }
     target = make_claim(
-        "target", 600, "2024-01-01", "2024-12-31", measure_id="test.target", kind="level"
+        "target",
+        600,
+        "2024-01-01",
+        "2024-12-31",
+        measure_id="test.target",
+        kind="level",
     )
     done = make_claim("done", 543, "2024-01-01", "2024-07-31")
-    assert holds(target, done, make_claim("s", 0.905, "2024-01-01", "2024-07-31", **share))
-    assert not holds(
-        target, done, make_claim("s", 0.95, "2024-01-01", "2024-07-31", **share)
-    )
+    right = make_claim("share", 0.905, "2024-01-01", "2024-07-31", **share)
+    wrong = make_claim("share", 0.95, "2024-01-01", "2024-07-31", **share)
+    assert holds(target, done, right)
+    assert not holds(target, done, wrong)
 
 
 def persons(claim_id, value, start, end):
@@ -282,7 +287,8 @@ def test_what_constrains_nothing_is_named_with_its_reason():
 
 def test_a_quantity_that_was_not_asked_for_is_named():
     system = build_system(by_id(make_claim("a", 1, "2024-01-01", "2024-12-31")))
-    month = system.quantity("test.boxes", "Testland", date(2024, 3, 1), date(2024, 3, 31))
+    march = date(2024, 3, 1), date(2024, 3, 31)
+    month = system.quantity("test.boxes", "Testland", *march)
     with pytest.raises(ReportError, match="name the quantity"):
         system.grid.express(month)
 

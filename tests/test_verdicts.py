@@ -87,7 +87,8 @@ def test_an_unknown_format_is_refused():
 def test_a_conflict_is_told_with_the_assumption_it_needs():
     part = make_identity("part_of", "test.boxes", "test.red")
     claims = by_id(
-        make_claim("whole", 1, *YEAR), make_claim("part", 2, *YEAR, measure_id="test.red")
+        make_claim("whole", 1, *YEAR),
+        make_claim("part", 2, *YEAR, measure_id="test.red"),
     )
     (conflict,) = find_conflicts(build_system(claims, [part]))
     words = describe_conflict(conflict, claims, {"test-actor": "The Test Ministry"})
@@ -135,7 +136,7 @@ def test_an_unfinished_search_is_described_as_such():
 
 def test_the_enforcement_claims_of_the_repository_are_told_in_words():
     claims, identities = read_repository()
-    letter = {i: c for i, c in claims.items() if "letter" in i or i.startswith("cbp-fy")}
-    text = render(reconcile(letter, identities, ["same-series"]))
+    dispute = {i: c for i, c in claims.items() if i.startswith(("letter-", "cbp-fy"))}
+    text = render(reconcile(dispute, identities, ["same-series"]))
     assert "if same-series is assumed (between actors)" in text
     assert "us-cbp states a total of 11,816 shipment" in text
