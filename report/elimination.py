@@ -56,7 +56,7 @@ def _eliminate(rows, bits, most: int, known: list[int], max_rows: int) -> list[i
     while left:
         column = _choose_column(table, left)
         left.discard(column)
-        for terms, bound, claims in _combine(table, column, most):
+        for terms, bound, claims in _combine(table, column, most, known):
             _add(table, terms, bound, claims, known)
         if sum(map(len, table.values())) > max_rows:
             raise TooManyRowsError
@@ -77,7 +77,7 @@ def _choose_column(table: Table, left: set[int]) -> int:
     return min(left, key=growth)
 
 
-def _combine(table: Table, column: int, most: int):
+def _combine(table: Table, column: int, most: int, known: list[int]):
     upper, lower = [], [({column: -1}, -1, [(NOTHING, 0)])]  # the unknown is >= 0
     for key in [key for key in table if any(c == column for c, _ in key)]:
         terms = dict(key)
@@ -85,12 +85,17 @@ def _combine(table: Table, column: int, most: int):
         side.append((terms, terms[column], table.pop(key)))
     for above, a, highs in upper:
         for below, b, lows in lower:
-            terms = _mix(above, -b, below, a)
-            for high, some in highs:
-                for low, others in lows:
-                    if (some | others).bit_count() <= most:
-                        bound = (high[0] * -b + low[0] * a, high[1] * -b + low[1] * a)
-                        yield terms, bound, some | others
+            pairs = [
+                (high, low, some | others)
+                for high, some in highs
+                for low, others in lows
+                if (some | others).bit_count() <= most
+                and not _holds_conflict(some | others, known)
+            ]
+            terms = _mix(above, -b, below, a) if pairs else {}
+            for high, low, claims in pairs:
+                bound = (high[0] * -b + low[0] * a, high[1] * -b + low[1] * a)
+                yield terms, bound, claims
 
 
 def _mix(a: dict[int, int], times: int, b: dict[int, int], over: int):
@@ -103,8 +108,8 @@ def _mix(a: dict[int, int], times: int, b: dict[int, int], over: int):
 def _add(table: Table, terms, bound: Bound, claims: int, known: list[int]) -> None:
     if bound >= NOTHING and all(factor <= 0 for factor in terms.values()):
         return  # holds for whatever is at least 0
-    if any(conflict & ~claims == 0 for conflict in known):
-        return  # leads only to larger sets than one that is known
+    if _holds_conflict(claims, known):
+        return
     if not terms:
         known.append(claims)
         return
@@ -117,6 +122,11 @@ def _add(table: Table, terms, bound: Bound, claims: int, known: list[int]) -> No
         return  # fewer claims already say as much
     kept[:] = [k for k in kept if claims & ~k[1] or not bound <= k[0]]
     kept.append((bound, claims))
+
+
+def _holds_conflict(claims: int, known: list[int]) -> bool:
+    # A row that rests on a known conflict leads only to larger sets.
+    return any(conflict & ~claims == 0 for conflict in known)
 
 
 def _as_integers(terms, bound: Bound):
