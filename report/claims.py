@@ -30,6 +30,8 @@ MEANS = {"monthly_mean": "month", "annual_mean": "year"}
 # What a claim's unit may be called beside the counting unit of its measure.
 READS_AS = {("shipment", "entry"), ("job", "position"), ("fraction", None),
             ("ratio", None)}  # fmt: skip
+# How loaders write an empty cell; pandas.NA cannot even be compared with itself.
+EMPTY = frozenset({"", "None", "nan", "NaT", "<NA>"})
 DATES = ("period_start", "period_end", "base_start", "base_end")
 MONEY = frozenset({"usd", "yuan"})
 
@@ -228,7 +230,7 @@ def _is_number(value) -> bool:
 
 def _cell(value, column: str):
     """A cell as a plain value; None where it is empty, whatever the loader gave."""
-    if value is None or value != value or str(value).strip() in ("", "NaT", "<NA>"):
+    if str(value).strip() in EMPTY:
         return None
     if column in ("value", "value_high", "rounding"):
         try:

@@ -202,4 +202,4 @@ def _finding(identity: Identity, column: str, message: str, cure: str) -> Findin
 
 
 def _text(cell) -> str:
-    return "" if cell is None or cell != cell else str(cell).strip()
+    return "" if str(cell) in ("None", "nan", "<NA>") else str(cell).strip()

@@ -104,7 +104,7 @@ def test_dates_may_be_text_days_or_timestamps():
 
 
 def test_a_missing_period_is_allowed_and_still_gives_an_estimate():
-    for empty in (None, "", float("nan"), pd.NaT):
+    for empty in (None, "", float("nan"), pd.NaT, pd.NA):
         (claim,) = read({"period_start": empty, "period_end": empty}).values()
         assert not claim.has_period
         assert claim.estimate().value == 10

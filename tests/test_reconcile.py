@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from report.conflicts import find_conflicts
+from report.conflicts import find_conflicts, search_small
 from report.exact import decide
 from report.identities import select_identities
 from report.numeric import list_rows
@@ -109,6 +109,30 @@ def test_the_letters_own_numbers_rise_on_the_year_and_fall_within_it(repository)
     letter = {i: c for i, c in claims.items() if c.measure_id.endswith(".letter")}
     system = build_system(letter, select_identities(identities))
     assert is_feasible(system).feasible
+
+
+def find_letter_conflicts(repository, fiscal_years):
+    """Small conflicts that need the letter to read the old dashboard."""
+    claims, identities = repository
+    active = select_identities(identities, ["letter-old-dashboard"])
+    system = build_system(claims, active, Rules(fiscal_years=fiscal_years))
+    sets = [s for c in system.components for s in search_small(system, c)[0]]
+    return [s for s in sets if any(i.startswith("letter-monthly") for i in s)]
+
+
+def test_the_letter_fits_the_old_dashboard_only_with_fiscal_years(repository):
+    calendar = find_letter_conflicts(repository, fiscal_years=False)
+    assert {"letter-monthly-2023", "js-cy2023-total"} in calendar
+    assert {"letter-monthly-2024", "mc-monthly-cy2024"} in calendar
+    assert not find_letter_conflicts(repository, fiscal_years=True)
+
+
+def test_the_wider_count_of_all_authorities_is_below_cbps_later_one(repository):
+    claims, identities = repository
+    official = {i: c for i, c in claims.items() if i.startswith("cbp-")}
+    active = select_identities(identities, ["cbp-2026-within-all"])
+    sets = [set(c.claim_ids) for c in find_conflicts(build_system(official, active))]
+    assert {"cbp-all-fy2024", "cbp-fy2024-total"} in sets
 
 
 @pytest.mark.parametrize(
