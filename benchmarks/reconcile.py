@@ -16,7 +16,7 @@ from report.claims import Claim
 from report.conflicts import find_conflicts
 from report.numeric import list_rows
 from report.reconcile import is_feasible
-from report.system import build_system
+from report.constraints import build_system
 
 MONTHS = 24
 SEED = 20260124

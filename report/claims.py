@@ -2,7 +2,7 @@
 
 A claim is a statement, not a fact.
 Here each row becomes a `Claim`, whose printed number becomes an interval by
-`report.readings`; what claims say together is modelled in `report.system`.
+`report.intervals`; what claims say together is modelled in `report.constraints`.
 """
 
 import math
@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from report.estimates import Estimate
 from report.findings import Finding, ReportError
-from report.readings import (
+from report.intervals import (
     READINGS,
     RELATIONS,
     Interval,

@@ -19,7 +19,7 @@ from report.elimination import TooManyRowsError, find_small_sets
 from report.exact import Verdict, decide, proves_infeasible
 from report.findings import ReportError
 from report.numeric import Numeric, list_rows
-from report.system import Component, System, build_system
+from report.constraints import Component, System, build_system
 
 MAX_CONFLICTS = 1_000
 # Bounds of the search in one component: sets of claims tried, hitting sets kept

@@ -17,7 +17,7 @@ from report.findings import Finding, ReportError
 from report.formulas import evaluate
 from report.identities import Identity, select_identities
 from report.reconcile import is_feasible
-from report.system import build_system
+from report.constraints import build_system
 
 FILE = "params/multiverse.yml"
 NOT_USED = "-"  # the decision plays no part in this specification

@@ -15,7 +15,7 @@ from math import isinf
 from report.exact import decide
 from report.findings import ReportError
 from report.grid import Row, Terms
-from report.system import Component, System
+from report.constraints import Component, System
 
 TOLERANCE = 1e-9  # what HiGHS is asked to keep
 UNSURE = 1e-5  # a total violation below it, in scaled units, is decided exactly

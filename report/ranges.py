@@ -13,7 +13,7 @@ from fractions import Fraction
 from report.exact import decide
 from report.grid import PERSONS, Quantity, Row, Terms, describe_quantity
 from report.numeric import Numeric
-from report.system import Component, System
+from report.constraints import Component, System
 
 # Beyond so many unknowns an exact decision takes too long to be asked for.
 MAX_UNKNOWNS = 60

@@ -26,7 +26,7 @@ from report.ranges import (
     find_ranges,
     list_targets,
 )
-from report.system import Component, System, find_implied_value
+from report.constraints import Component, System, find_implied_value
 
 __all__ = [
     "Adjustment", "Conflict", "Conflicts", "Feasibility", "Range", "describe_range",

@@ -26,7 +26,7 @@ from report.grid import (
     Series,
     subtract,
 )
-from report.readings import READINGS, count_months
+from report.intervals import READINGS, count_months
 
 COMPARED = ("share", "ratio", "growth")
 

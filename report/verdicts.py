@@ -33,7 +33,7 @@ from report.reconcile import (
     is_feasible,
     list_targets,
 )
-from report.system import Rules, System, build_system
+from report.constraints import Rules, System, build_system
 
 STYLES = ("text", "json", "csv")
 COLUMNS = ("answer", "number", "id", "value", "low", "high", "about", "words")

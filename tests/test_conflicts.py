@@ -15,7 +15,7 @@ from report.conflicts import (
 from report.exact import decide
 from report.findings import ReportError
 from report.numeric import list_rows
-from report.system import Rules, build_system
+from report.constraints import Rules, build_system
 from tests.synthetic import by_id, make_claim, make_identity
 
 MONTH_ENDS = {1: 31, 2: 29, 3: 31, 4: 30}

@@ -4,7 +4,7 @@ import pytest
 
 from report import numeric
 from report.numeric import Numeric, SolverError
-from report.system import build_system
+from report.constraints import build_system
 from tests.synthetic import by_id, make_claim
 
 YEAR = ("2024-01-01", "2024-12-31")

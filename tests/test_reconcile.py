@@ -20,7 +20,7 @@ from report.reconcile import (
     is_feasible,
     list_targets,
 )
-from report.system import Rules, build_system
+from report.constraints import Rules, build_system
 from tests.synthetic import by_id, make_claim, make_identity, read_repository
 
 US = "United States"

@@ -8,7 +8,7 @@ import pytest
 
 from report.conflicts import find_conflicts
 from report.findings import ReportError
-from report.system import Rules, build_system
+from report.constraints import Rules, build_system
 from report.verdicts import (
     COLUMNS,
     describe_claim,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from report.findings import ReportError
-from report.readings import (
+from report.intervals import (
     READINGS,
     Interval,
     count_months,

@@ -8,7 +8,7 @@ import pytest
 from report.exact import decide
 from report.findings import ReportError
 from report.numeric import list_rows
-from report.system import Rules, build_system
+from report.constraints import Rules, build_system
 from tests.synthetic import by_id, make_claim, make_identity
 
 
