@@ -1,0 +1,231 @@
+"""Turns numbers with bounds into numbers with bounds, a unit and a lineage.
+
+An estimate is what we conclude, never what is so.
+Bounds follow interval arithmetic (R. E. Moore, Interval Analysis, 1966): every
+result that any values inside the bounds could give lies inside the new bounds.
+They are computed in exact fractions and rounded outward to floats, so that a
+bound is never too narrow and whole numbers stay whole.
+Two operands are treated as independent: `a - a` is an interval around 0, not 0.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from report.findings import ReportError
+
+# Results without a definition of their own; they may scale any estimate.
+DIMENSIONLESS = frozenset({"ratio", "fraction", "percent", "number"})
+
+
+class IncomparableError(ReportError, TypeError):
+    """Two estimates of different units or measures were mixed."""
+
+
+class UnboundedError(ReportError, ZeroDivisionError):
+    """A divisor can be zero, so that no bound can be given."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value between two bounds, in one unit, under one definition.
+
+    value, low, high: floats with low <= value <= high; a bound may be infinite.
+    unit: what one unit of the value is ("shipment", "usd/shipment", "ratio").
+    measure: the measure_id whose definition it follows, None for results that
+        follow no single one.
+    lineage: ids of the claims that it rests on.
+    notes: reasons given for deliberate steps across definitions.
+    """
+
+    value: float
+    low: float
+    high: float
+    unit: str
+    measure: str | None = None
+    lineage: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = field(default=(), compare=False)
+
+    def __post_init__(self) -> None:
+        for name in ("value", "low", "high"):
+            object.__setattr__(self, name, float(getattr(self, name)))
+        object.__setattr__(self, "lineage", frozenset(self.lineage))
+        if not self.low <= self.value <= self.high:
+            raise ReportError(
+                f"an estimate needs low <= value <= high, got {self.low} <= "
+                f"{self.value} <= {self.high} ({self.measure or self.unit})"
+            )
+
+    def __neg__(self) -> "Estimate":
+        return replace(self, value=-self.value, low=-self.high, high=-self.low)
+
+    def __add__(self, other) -> "Estimate":
+        other = self._comparable(other, "add")
+        value = _exact(self.value) + _exact(other.value)
+        low, high = _add(self.low, other.low), _add(self.high, other.high)
+        return self._with(other, value, [low, high], self.unit, self.measure)
+
+    def __sub__(self, other) -> "Estimate":
+        return self + -self._comparable(other, "subtract")
+
+    def __mul__(self, other) -> "Estimate":
+        other = self._estimate(other)
+        ends = [_times(a, b) for a in self._ends() for b in other._ends()]
+        value = _times(self.value, other.value)
+        unit, measure = _product(self, other)
+        return self._with(other, value, ends, unit, measure)
+
+    def __truediv__(self, other) -> "Estimate":
+        other = self._estimate(other)
+        if other.unit == self.unit and other.measure != self.measure:
+            raise _incomparable(self, other, "divide", "use compare(other, reason)")
+        unit, measure = _quotient(self, other)
+        return self._divided(other, unit, measure)
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __rsub__(self, other) -> "Estimate":
+        return -self + other
+
+    def __rtruediv__(self, other) -> "Estimate":
+        return self._estimate(other)._divided(self, _inverse(self.unit), None)
+
+    def per(self, other: "Estimate") -> "Estimate":
+        """This many for each one of `other`, as in usd per shipment."""
+        if self.unit == other.unit:
+            raise _incomparable(self, other, "give a rate of", "divide or compare")
+        return self / other
+
+    def growth_from(self, base: "Estimate") -> "Estimate":
+        """The change from `base` as a fraction of it (0.89 is 89 percent up).
+
+        Both must be of one measure and unit; give monthly means where the two
+        periods differ in length.
+        """
+        base = self._comparable(base, "take the growth of")
+        return replace(self._divided(base, "fraction", None) - 1, unit="fraction")
+
+    def compare(self, other: "Estimate", reason: str) -> "Estimate":
+        """The ratio of two measures of one kind of thing, with the reason kept."""
+        if self.unit != other.unit:
+            raise _incomparable(self, other, "compare", "bring both to one unit")
+        return self._divided(other, "ratio", None)._noted(reason)
+
+    def as_measure(self, measure: str, reason: str) -> "Estimate":
+        """The same number read under another definition, with the reason kept."""
+        return replace(self, measure=measure)._noted(f"read as {measure}: {reason}")
+
+    def certainly_less(self, other: "Estimate") -> bool:
+        """True if no pair of values inside the bounds says otherwise."""
+        return self.high < self._comparable(other, "compare").low
+
+    def possibly_less(self, other: "Estimate") -> bool:
+        """True if some pair of values inside the bounds says so."""
+        return self.low < self._comparable(other, "compare").high
+
+    def _ends(self) -> tuple[float, float]:
+        return self.low, self.high
+
+    def _noted(self, reason: str) -> "Estimate":
+        if not reason or not reason.strip():
+            raise ReportError("a step across definitions needs a reason")
+        return replace(self, notes=(*self.notes, reason))
+
+    def _estimate(self, other) -> "Estimate":
+        if isinstance(other, Estimate):
+            return other
+        return Estimate(other, other, other, "number")
+
+    def _comparable(self, other, verb: str) -> "Estimate":
+        if not isinstance(other, Estimate):
+            return Estimate(other, other, other, self.unit, self.measure)
+        if (self.unit, self.measure) != (other.unit, other.measure):
+            raise _incomparable(self, other, verb, "use compare or as_measure")
+        return other
+
+    def _divided(self, other, unit, measure) -> "Estimate":
+        if other.low <= 0 <= other.high:
+            raise UnboundedError(
+                f"cannot divide by {other.measure or other.unit}: its bounds "
+                f"{other.low} to {other.high} contain 0"
+            )
+        ends = [_over(a, b) for a in self._ends() for b in other._ends()]
+        value = _over(self.value, other.value)
+        return self._with(other, value, ends, unit, measure)
+
+    def _with(self, other, value, ends, unit, measure) -> "Estimate":
+        low, high = _outward(min(ends), down=True), _outward(max(ends), down=False)
+        value = min(max(float(value), low), high)
+        lineage, notes = self.lineage | other.lineage, self.notes + other.notes
+        return Estimate(value, low, high, unit, measure, lineage, notes)
+
+
+def total(estimates: Iterable[Estimate]) -> Estimate:
+    """The sum of estimates of one measure; raises as `+` does."""
+    first, *rest = list(estimates)
+    for estimate in rest:
+        first = first + estimate
+    return first
+
+
+def _exact(number: float):
+    return Fraction(number) if math.isfinite(number) else number
+
+
+def _add(a: float, b: float):
+    # An infinite end stays infinite; two opposite ones never meet here, since
+    # lows are only added to lows and highs to highs.
+    finite = math.isfinite(a) and math.isfinite(b)
+    return _exact(a) + _exact(b) if finite else a + b
+
+
+def _times(a: float, b: float):
+    if a == 0 or b == 0:  # an unbounded end times 0 is 0, not undefined
+        return Fraction(0)
+    return _exact(a) * _exact(b) if math.isfinite(a) and math.isfinite(b) else a * b
+
+
+def _over(a: float, b: float):
+    if math.isinf(b):
+        return Fraction(0)
+    return _exact(a) / _exact(b) if math.isfinite(a) else math.copysign(a, a * b)
+
+
+def _outward(number, down: bool) -> float:
+    near = float(number)
+    if math.isinf(near) or Fraction(near) == number:
+        return near
+    if (Fraction(near) < number) == down:
+        return near
+    return math.nextafter(near, -math.inf if down else math.inf)
+
+
+def _product(a: Estimate, b: Estimate) -> tuple[str, str | None]:
+    if b.unit in DIMENSIONLESS:
+        return a.unit, a.measure
+    if a.unit in DIMENSIONLESS:
+        return b.unit, b.measure
+    for rate, count in ((a, b), (b, a)):  # 383 shipment/month times 12 month
+        if rate.unit.endswith("/" + count.unit):
+            return rate.unit.removesuffix("/" + count.unit), rate.measure
+    return f"{a.unit}*{b.unit}", None
+
+
+def _quotient(a: Estimate, b: Estimate) -> tuple[str, str | None]:
+    if a.unit == b.unit:
+        return "ratio", None
+    if b.unit in DIMENSIONLESS:
+        return a.unit, a.measure
+    keeps = a.measure if b.measure is None else None  # a total over 12 months
+    return f"{a.unit}/{b.unit}", keeps
+
+
+def _inverse(unit: str) -> str:
+    return "ratio" if unit in DIMENSIONLESS else f"1/{unit}"
+
+
+def _incomparable(a: Estimate, b: Estimate, verb: str, cure: str):
+    names = [f"{e.measure or 'no measure'} ({e.unit})" for e in (a, b)]
+    return IncomparableError(f"cannot {verb} {names[0]} and {names[1]}: {cure}")
