@@ -4,6 +4,7 @@ The page brings content alone; its look comes from `print.css`. The theme's own
 style sheets are never read: WeasyPrint does not end on them.
 """
 
+import gc
 import logging
 import os
 from collections.abc import Callable
@@ -36,25 +37,28 @@ def build_pdf(page: Path, target: Path, on_step: Callable = lambda: None) -> Pro
     """
     document = paper.compose(page, front.read_edition(page))
     on_step()
-    content = set_pages(document, page.parent)
+    content, pages = set_pages(document, page.parent)
     on_step()
     _replace(content, target)
     on_step()
-    return Product(target, count_pages(target))
+    return Product(target, pages)
 
 
-def set_pages(document: bytes, folder: Path) -> bytes:
-    """The composed page as PDF/UA; images are looked for in `folder` alone."""
+def set_pages(document: bytes, folder: Path) -> tuple[bytes, int]:
+    """The composed page as PDF/UA, and its number of pages.
+
+    Images are looked for in `folder` alone.
+    """
     weasyprint = _load_typesetter()
-    with _faults_raised(), _fixed_clock():
+    with _faults_raised(), _fixed_clock(), _collector_off():
         html = weasyprint.HTML(
             string=document.decode("utf-8"),
             base_url=folder.resolve().as_uri() + "/",
             url_fetcher=_offline_fetcher(weasyprint),
         )
-        return html.write_pdf(
-            stylesheets=[weasyprint.CSS(filename=STYLE)], pdf_variant="pdf/ua-1"
-        )
+        style = weasyprint.CSS(filename=STYLE)
+        made = html.render(stylesheets=[style], pdf_variant="pdf/ua-1")
+        return made.write_pdf(pdf_variant="pdf/ua-1"), len(made.pages)
 
 
 def count_pages(path: Path) -> int:
@@ -113,6 +117,18 @@ def _fixed_clock():
     finally:
         if before is None:
             del os.environ["SOURCE_DATE_EPOCH"]
+
+
+@contextmanager
+def _collector_off():
+    """A book is one great web of boxes; looking through it for rubbish takes time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _replace(content: bytes, target: Path) -> None:
