@@ -22,6 +22,9 @@ STATISTICS = {
     "annual_mean": "yearly mean", "share": "share", "ratio": "ratio",
     "growth": "growth", "parts_sum": "sum of printed parts",
 }  # fmt: skip
+# Counting units as readers say them.
+UNITS = {"person_time": "person-times", "list_row": "list rows", "entry": "entries",
+         "unknown": "not known", "usd": "US dollars"}  # fmt: skip
 SEEN_AS = {
     "full_text": "seen in full", "excerpt": "seen as an excerpt",
     "quoted_in": "seen as quoted by another text", "mirror": "seen on a copying site",
@@ -65,7 +68,9 @@ class ClaimsRegister(Register):
 
     def _measure(self, measure_id, measure):
         name = nodes.rubric("", measure["title"], ids=[f"measure-{measure_id}"])
-        text = f"{measure['definition']} Counting unit: {measure['counting_unit']}, "
+        unit = measure["counting_unit"]
+        unit = UNITS.get(unit, f"{unit}s")
+        text = f"{measure['definition']} Counting unit: {unit}, "
         text += f"definition {measure['definition_status']}. {measure['note']}"
         return [name, nodes.paragraph("", text.strip(), classes=["definition"])]
 
