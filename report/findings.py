@@ -1,5 +1,6 @@
 """Turns what a check saw into one line: file, row, column, value, fault, cure."""
 
+import difflib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -61,6 +62,12 @@ def sorted_findings(findings: Iterable[Finding]) -> list[Finding]:
 def errors(findings: Iterable[Finding]) -> list[Finding]:
     """Only the findings that stop a build."""
     return [finding for finding in findings if finding.severity == ERROR]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The start of a cure that names the nearest known word; "" if none is near."""
+    near = difflib.get_close_matches(word, sorted(known), n=1)
+    return f"Did you mean {near[0]!r}? " if near else ""
 
 
 def format_findings(findings: Iterable[Finding], style: str = "text") -> str:
