@@ -29,7 +29,8 @@ ESCAPES = {
     "\\": r"\textbackslash{}", "{": "(", "}": ")", "~": r"\textasciitilde{}",
     "%": r"\%", "#": r"\#", "_": r"\_", "&": r"\&",
 }  # fmt: skip
-LIGATURES = {"--": "-{}-", "''": "'{}'", "``": "`{}`"}
+# Between these TeX joins two characters into one: dashes, quotes, inverted marks.
+LIGATURE = re.compile(r"(?<=([-'`,<>]))(?=\1)|(?<=[!?])(?=`)")
 GRADE = re.compile(r"Grade ([A-C])\.")
 
 
@@ -96,10 +97,9 @@ def bibtex_entry(source: dict[str, str]) -> str:
 
 def escape(text: str) -> str:
     """Text as TeX, so that each character is printed as it is."""
-    text = "".join(ESCAPES.get(letter, letter) for letter in text)
-    for plain, broken in LIGATURES.items():
-        text = text.replace(plain, broken)
-    return text
+    split = LIGATURE.sub("\0", text)
+    letters = (ESCAPES.get(letter, letter) for letter in split)
+    return "".join(letters).replace("\0", "{}")
 
 
 def read_entries(bibliography: Path) -> tuple[dict, list[Finding]]:

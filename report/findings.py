@@ -82,7 +82,8 @@ def format_findings(findings: Iterable[Finding], style: str = "text") -> str:
 
 def _format_github(finding: Finding) -> str:
     place = f"file={finding.file}" + (f",line={finding.row}" if finding.row else "")
-    text = f"{finding.column or ''} {finding.value or ''}: ".lstrip()
+    cell = " ".join(part for part in (finding.column, finding.value) if part)
+    text = f"{cell}: " if cell else ""
     text += f"{finding.message}. {finding.cure}"
     # Workflow commands end at a line break and use % for escapes.
     for raw, escaped in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):

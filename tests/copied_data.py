@@ -3,6 +3,7 @@
 import csv
 import io
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,13 +46,17 @@ class DataCopy:
 
     def findings(self) -> list[Finding]:
         """What the check says about the copy and not about the real data."""
-        known = set(check_data(paths.DATA))
-        return [f for f in check_data(self.folder) if f not in known]
+        return [f for f in check_data(self.folder) if f not in _known_findings()]
 
     def only_finding(self) -> Finding:
         found = self.findings()
         assert len(found) == 1, "\n".join(map(str, found)) or "no finding"
         return found[0]
+
+
+@cache
+def _known_findings() -> frozenset[Finding]:
+    return frozenset(check_data(paths.DATA))
 
 
 @pytest.fixture

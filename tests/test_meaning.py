@@ -13,7 +13,7 @@ def change(data, claim_id, **cells):
     return row
 
 
-@pytest.mark.parametrize("day", ["2023-02-30", "2023-13-01", "2023-1-5", "2023", "soon"])
+@pytest.mark.parametrize("day", ["2023-02-30", "2023-13-01", "2023-1-5", "2023"])
 def test_a_period_day_that_does_not_exist_is_one_error(data, day):
     row = change(data, "un-xinjiang-plan-2021-2025", period_end=day)
     finding = data.only_finding()
@@ -127,7 +127,7 @@ def test_an_event_set_in_advance_may_lie_after_the_collection(data):
 
 
 def test_a_quote_of_eleven_words_is_a_warning(data):
-    data.set("events", 2, quote="one two three four five six seven eight nine ten eleven")
+    data.set("events", 2, quote="a b c d e f g h i j k")
     finding = data.only_finding()
     assert finding.message == "has 11 words, more than 10"
     assert finding.severity == WARNING

@@ -14,7 +14,7 @@ def test_the_real_data_has_no_error():
     assert not errors(check_data()), format_findings(check_data())
 
 
-@pytest.mark.parametrize("text", ["13l750000", "13,750,000", "1_000", "NaN", "INF", "١٢"])
+@pytest.mark.parametrize("text", ["13l75", "13,750", "1_000", "NaN", "INF", "١٢"])
 def test_a_letter_in_a_number_is_named_with_row_and_value(data, text):
     data.set("claims", 3, value=text)
     finding = data.only_finding()
@@ -95,7 +95,7 @@ def test_a_number_below_its_minimum_is_named(data):
 
 @pytest.mark.parametrize(
     "text",
-    ["<script>alert(1)</script>", '=HYPERLINK("http://x")', "=1+1", "@SUM(A1)", "{{ x }}"],
+    ["<script>alert(1)</script>", '=HYPERLINK("x")', "=1+1", "@SUM(A1)", "{{ x }}"],
 )
 def test_text_that_looks_like_code_is_text_and_no_fault(data, text):
     data.set("claims", 2, note=text, quote=text)
