@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from lxml import etree, html
 from lxml.html.builder import E
 
-from report import front, references, tables
+from report import front, paper_tables, references
 from report.findings import ReportError
 from report.outlines import outline_labels
 from report.scripts import mark_scripts
@@ -49,11 +49,11 @@ def compose(page: Path, edition: front.Edition) -> bytes:
         remove_leftovers(chapter.section)
     settle_addresses(chapters)
     references.settle_citations([chapter.section for chapter in chapters])
-    appendix = tables.move_figure_data([chapter.section for chapter in chapters])
+    appendix = paper_tables.move_figure_data([chapter.section for chapter in chapters])
     if appendix is not None:
         chapters.append(Chapter(chapters[-1].part, appendix))
     for chapter in chapters:
-        tables.prepare_tables(chapter.section)
+        paper_tables.prepare_tables(chapter.section)
         references.print_addresses(chapter.section)
         _embed_drawings(chapter.section, page.parent)
         _drop_wrappers(chapter.section)

@@ -1,108 +1,171 @@
-"""Turns screen tables into ones that fit a sheet, and gathers the data of figures."""
+"""Turns the bytes of `data/` into rows of text, or into a list of findings.
 
-import re
+Only bytes, header and row lengths are looked at here; what a cell may hold is the
+affair of `report.validation`, what rows mean together that of `report.meaning`.
+"""
 
-from lxml.html.builder import E
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
 
-# Characters that a line of a table holds, by the class that sets its type.
-ROOM = (("", 84), ("dense", 118), ("broad", 170))
-# A table with more rows may break across pages; its header then repeats.
-KEPT_WHOLE = 24
-APPENDIX = "Data behind the figures"
+from report.findings import Finding, did_you_mean
 
-
-def prepare_tables(section) -> None:
-    """Name header cells as such, and choose how each table is set."""
-    for table in section.iter("table"):
-        for cell in table.xpath("./thead//th | ./thead//td"):
-            cell.tag = "th"
-            cell.set("scope", "col")
-        for cell in table.xpath("./tbody//th[not(@scope)]"):
-            cell.set("scope", "row")
-        if table.find("colgroup") is not None:
-            # Equal widths are Sphinx's guess; the content knows better.
-            table.remove(table.find("colgroup"))
-        classes = [_kind(table)]
-        classes += ["long"] * (len(table.xpath("./tbody/tr")) > KEPT_WHOLE)
-        _add_class(table, *classes)
-        _lift_if_broad(table)
+BOM = b"\xef\xbb\xbf"
 
 
-def move_figure_data(sections: list):
-    """Move the tables behind charts into an appendix; links lead there and back.
+class Row(NamedTuple):
+    """One record; `number` counts records as a spreadsheet does, header first."""
 
-    Returns the appendix, or None where no figure has data.
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One file as text, its columns those that the descriptor defines.
+
+    Rows with too few or too many cells stay, so that their ids are known, but
+    their numbers stand in `torn`: nothing else is worth saying about them.
     """
-    known = {e.get("id") for s in sections for e in s.xpath(".//*[@id]")}
-    appendix = E.section({"class": "chapter appendix", "id": "figure-data"})
-    appendix.append(E.h1(APPENDIX))
-    for section in sections:
-        for box in section.xpath(".//details[contains(@class,'figure-data')]"):
-            appendix.append(_data_section(box, known))
-            box.drop_tree()
-    return appendix if len(appendix) > 1 else None
+
+    name: str
+    file: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    torn: frozenset[int] = frozenset()
+
+    def whole_rows(self) -> Iterator[Row]:
+        return (row for row in self.rows if row.number not in self.torn)
 
 
-def room_needed(table) -> int:
-    """The characters that the longest words of all columns take side by side."""
-    widest: dict[int, int] = {}
-    for row in table.iter("tr"):
-        for index, cell in enumerate(row):
-            words = re.findall(r"\S+", cell.text_content()) or [""]
-            longest = max(len(word) for word in words)
-            # Two characters of white between columns.
-            widest[index] = max(widest.get(index, 0), longest + 2)
-    return sum(widest.values())
+def read_tables(folder: Path, package: dict) -> tuple[dict[str, Table], list[Finding]]:
+    """The readable tables by name, and a finding for each fault in their form."""
+    tables, findings = {}, list(_find_undescribed(folder, package))
+    for resource in package["resources"]:
+        table, faults = read_table(folder, resource)
+        findings += faults
+        if table is not None:
+            tables[table.name] = table
+    return tables, findings
 
 
-def _kind(table) -> str:
-    needed = room_needed(table)
-    return next((name for name, room in ROOM if needed <= room), "broad crowded")
+def read_table(folder: Path, resource: dict) -> tuple[Table | None, list[Finding]]:
+    """One table, or None where its file cannot be taken apart into rows."""
+    file = f"data/{resource['path']}"
+    text, findings = _read_text(folder / resource["path"], file)
+    records, faults = _split_records(text, file) if text else ([], [])
+    findings += faults
+    if not records:
+        return None, findings
+    header, *body = records
+    findings += _find_header_faults(header, resource, file)
+    findings += _find_row_faults(header, body, file)
+    if not body:
+        findings.append(
+            Finding(file, 1, None, None, "has a header and no rows", _restore(file))
+        )
+    return _build_table(resource, file, header, body), findings
 
 
-def _lift_if_broad(table) -> None:
-    """A sheet turned sideways is chosen by a block that holds the whole table."""
-    if "broad" not in table.get("class").split():
-        return
-    box = table.getparent()
-    if "report-table-box" in box.get("class", ""):
-        _add_class(box, "turned")
-        return
-    frame = E.div({"class": "turned"})
-    frame.tail, table.tail = table.tail, None
-    box.replace(table, frame)
-    frame.append(table)
+def _read_text(path: Path, file: str) -> tuple[str | None, list[Finding]]:
+    if not path.is_file():
+        return None, [Finding(file, None, None, None, "is missing", _restore(file))]
+    raw = path.read_bytes()
+    if not raw.strip():
+        return None, [Finding(file, None, None, None, "is empty", _restore(file))]
+    findings = []
+    if raw.startswith(BOM):
+        cure = "Save it as UTF-8 without BOM."
+        findings.append(
+            Finding(file, 1, None, None, "starts with a byte order mark", cure)
+        )
+        raw = raw.removeprefix(BOM)
+    if b"\0" in raw:
+        cure = "Delete that character, or save the file as UTF-8."
+        findings.append(_at_byte(file, raw, raw.index(b"\0"), "holds a NUL byte", cure))
+        return None, findings
+    if b"\r" in raw:
+        fault, cure = "has CR or CRLF line ends", "Save it with LF line ends."
+        findings.append(_at_byte(file, raw, raw.index(b"\r"), fault, cure))
+        raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    try:
+        return raw.decode("utf-8"), findings
+    except UnicodeDecodeError as error:
+        fault = f"is not UTF-8: byte 0x{raw[error.start]:02x}"
+        cure = "Save it as UTF-8."
+        return None, [*findings, _at_byte(file, raw, error.start, fault, cure)]
 
 
-def _data_section(box, known: set):
-    figure = next(box.iterancestors("figure"))
-    name = figure.get("id", "")
-    number = "".join(figure.xpath("string(.//*[@class='caption-number'])")).strip()
-    title = "".join(figure.xpath("string(.//*[@class='caption-text'])")).strip()
-    table = box.find(".//table")
-    _link_sources(table, known)
-    link = E.p({"class": "to-data"}, E.a({"href": f"#data-{name}"}, "Data of this figure"))
-    figure.find("figcaption").append(link)
-    heading = E.h2({"id": f"data-{name}"}, E.a({"href": f"#{name}"}, number), f" {title}")
-    return E.section(heading, table)
+def _at_byte(file: str, raw: bytes, start: int, fault: str, cure: str) -> Finding:
+    return Finding(file, raw.count(b"\n", 0, start) + 1, None, None, fault, cure)
 
 
-def _link_sources(table, known: set) -> None:
-    """Where a column names sources by id, the id leads to the register."""
-    head = [cell.text_content().strip() for cell in table.xpath("./thead/tr[1]/*")]
-    if "source_id" not in head:
-        return
-    column = head.index("source_id")
-    for row in table.xpath("./tbody/tr"):
-        cell = row[column]
-        keys = cell.text_content().split()
-        if keys and all(f"source-{key}" in known for key in keys):
-            cell.text = None
-            for key in keys:
-                cell.append(E.a({"href": f"#source-{key}"}, key))
-                cell[-1].tail = " "
+def _restore(file: str) -> str:
+    return f"Restore it with: git checkout -- {file}"
 
 
-def _add_class(element, *names: str) -> None:
-    words = element.get("class", "").split() + [name for name in names if name]
-    element.set("class", " ".join(words))
+def _split_records(text: str, file: str) -> tuple[list[list[str]], list[Finding]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        return list(reader), []
+    except csv.Error as error:
+        cure = 'Put the cell in quotes and double each quote in it: "a ""b"" c".'
+        fault = f"has a misplaced quote ({error})"
+        return [], [Finding(file, reader.line_num, None, None, fault, cure)]
+
+
+def _find_header_faults(header: list[str], resource: dict, file: str):
+    fields = [field["name"] for field in resource["schema"]["fields"]]
+    for name in fields:
+        if name not in header:
+            cure = f"Add the column {name}."
+            yield Finding(file, 1, name, None, "the column is missing", cure)
+    for name in header:
+        if name not in fields:
+            cure = did_you_mean(name, set(fields) - set(header))
+            cure += "Delete it, or define it in data/datapackage.json."
+            yield Finding(file, 1, name, None, "the column is not defined", cure)
+    for name in sorted({name for name in header if header.count(name) > 1}):
+        cure = "Rename or delete one."
+        yield Finding(file, 1, name, None, "the column appears twice", cure)
+    if header != fields and sorted(header) == sorted(fields):
+        cure = f"Put them in this order: {','.join(fields)}."
+        fault = "the columns are not in the order of datapackage.json"
+        yield Finding(file, 1, None, None, fault, cure)
+
+
+def _find_row_faults(header: list[str], body: list[list[str]], file: str):
+    for number, cells in enumerate(body, start=2):
+        if not cells:
+            yield Finding(file, number, None, None, "is blank", "Delete the line.")
+        elif len(cells) != len(header):
+            fault = f"has {len(cells)} cells where the header has {len(header)}"
+            cure = "Add the missing commas, or put a cell that holds a comma in quotes."
+            yield Finding(file, number, None, cells[0], fault, cure)
+
+
+def _build_table(resource: dict, file: str, header: list[str], body) -> Table:
+    fields = [field["name"] for field in resource["schema"]["fields"]]
+    columns = tuple(name for name in fields if name in header)
+    places = [header.index(name) for name in columns]
+    rows, torn = [], set()
+    for number, cells in enumerate(body, start=2):
+        if len(cells) != len(header):
+            torn.add(number)
+        padded = cells + [""] * (len(header) - len(cells))
+        row = {name: padded[place] for name, place in zip(columns, places)}
+        rows.append(Row(number, row))
+    return Table(resource["name"], file, columns, tuple(rows), frozenset(torn))
+
+
+def _find_undescribed(folder: Path, package: dict) -> Iterator[Finding]:
+    described = {resource["path"] for resource in package["resources"]}
+    for path in sorted(folder.glob("*.csv")):
+        if path.name not in described:
+            cure = "Describe it in data/datapackage.json, or move it out of data/."
+            yield Finding(
+                f"data/{path.name}", None, None, None, "is not described", cure
+            )
