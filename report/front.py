@@ -6,7 +6,6 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from lxml import html
 from lxml.html.builder import E
 
 from report import paths
@@ -36,9 +35,8 @@ class Heading:
     part: str = ""
 
 
-def read_edition(page: Path) -> Edition:
+def read_edition(tree) -> Edition:
     """Gather it from the page's own meta tags, the configuration and CITATION.cff."""
-    tree = html.parse(page).getroot()
     config, citation = _read_yaml(paths.CONFIG), _read_yaml(paths.CITATION)
     return Edition(
         title=str(config["title"]),

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from lxml import etree, html
 from lxml.html.builder import E
 
-from report import front, paper_tables, references
+from report import front, paper_tables, paths, references
 from report.findings import ReportError
 from report.outlines import outline_labels
 from report.scripts import mark_scripts
@@ -28,6 +28,7 @@ LEFTOVERS = (
 )  # fmt: skip
 # What says nothing to the typesetter; without them it is done a fifth sooner.
 WRAPPERS = ".//code/span | .//span[@class='bibtex-citation'] | .//span[@class='caption-text']"
+ENTRIES = ".//div[contains(@class,'register-entry')][not(./*[not(self::p)])]"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 OVERVIEW = "Overview"
 
@@ -41,9 +42,20 @@ class Chapter:
     aliases: tuple[str, ...] = ()
 
 
-def compose(page: Path, edition: front.Edition) -> bytes:
-    """The whole book as one HTML document without a look of its own."""
-    tree = _read(page)
+def read_page(page: Path) -> html.HtmlElement:
+    """The single page as Sphinx wrote it."""
+    try:
+        return html.fromstring(page.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
+    except (OSError, etree.ParserError) as error:
+        name = paths.relative(page)
+        raise ReportError(f"{name} cannot be read; build the single page first") from error
+
+
+def compose(tree: html.HtmlElement, edition: front.Edition, folder: Path) -> bytes:
+    """The whole book as one HTML document without a look of its own.
+
+    folder: where the page's images are.
+    """
     chapters = take_chapters(tree)
     for chapter in chapters:
         remove_leftovers(chapter.section)
@@ -55,7 +67,7 @@ def compose(page: Path, edition: front.Edition) -> bytes:
     for chapter in chapters:
         paper_tables.prepare_tables(chapter.section)
         references.print_addresses(chapter.section)
-        _embed_drawings(chapter.section, page.parent)
+        _embed_drawings(chapter.section, folder)
         _drop_wrappers(chapter.section)
     return _assemble(chapters, edition)
 
@@ -119,13 +131,6 @@ def headings(chapters: list[Chapter]) -> Iterator[front.Heading]:
             if level == 1 or "appendix" not in chapter.section.get("class", ""):
                 address = element.get("id") or element.getparent().get("id")
                 yield front.Heading(level, _text(element), address, chapter.part)
-
-
-def _read(page: Path):
-    try:
-        return html.parse(page, html.HTMLParser(encoding="utf-8")).getroot()
-    except OSError as error:
-        raise ReportError(f"{page.name} is missing; build the single page first") from error
 
 
 def _part_names(tree) -> list[str]:
@@ -202,6 +207,12 @@ def _embed_drawings(section, folder: Path) -> None:
 def _drop_wrappers(section) -> None:
     for element in section.xpath(WRAPPERS):
         element.drop_tag()
+    for entry in section.xpath(ENTRIES):
+        for paragraph in entry.findall("p"):
+            if paragraph.getnext() is not None:
+                paragraph.append(E.br())
+            paragraph.drop_tag()
+        entry.tag = "p"
 
 
 def _assemble(chapters: list[Chapter], edition: front.Edition) -> bytes:

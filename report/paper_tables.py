@@ -1,13 +1,14 @@
 """Turns screen tables into ones that fit a sheet, and gathers the data of figures."""
 
-import re
-
 from lxml.html.builder import E
 
-# Characters that a line of a table holds, by the class that sets its type.
-ROOM = (("", 84), ("dense", 118), ("broad", 170))
-# A table with more rows may break across pages; its header then repeats.
-KEPT_WHOLE = 24
+from report.columns import count_lines, measure_columns, share_room
+
+# How a table may be set: the class that `print.css` knows, the letters that a line
+# holds, its millimetres, and the lines beyond which it is better set smaller.
+SETTINGS = (("plain", 86, 142, 60), ("dense", 112, 162, 9999), ("broad", 175, 253, 9999))
+# A table of more lines may break across pages; its header then repeats.
+KEPT_WHOLE = 44
 APPENDIX = "Data behind the figures"
 
 
@@ -19,12 +20,9 @@ def prepare_tables(section) -> None:
             cell.set("scope", "col")
         for cell in table.xpath("./tbody//th[not(@scope)]"):
             cell.set("scope", "row")
-        if table.find("colgroup") is not None:
-            # Equal widths are Sphinx's guess; the content knows better.
-            table.remove(table.find("colgroup"))
-        classes = [_kind(table)]
-        classes += ["long"] * (len(table.xpath("./tbody/tr")) > KEPT_WHOLE)
-        _add_class(table, *classes)
+        for wrapper in table.xpath(".//td/p[1][last()] | .//th/p[1][last()]"):
+            wrapper.drop_tag()
+        _set_columns(table)
         _lift_if_broad(table)
 
 
@@ -43,21 +41,22 @@ def move_figure_data(sections: list):
     return appendix if len(appendix) > 1 else None
 
 
-def room_needed(table) -> int:
-    """The characters that the longest words of all columns take side by side."""
-    widest: dict[int, int] = {}
-    for row in table.iter("tr"):
-        for index, cell in enumerate(row):
-            words = re.findall(r"\S+", cell.text_content()) or [""]
-            longest = max(len(word) for word in words)
-            # Two characters of white between columns.
-            widest[index] = max(widest.get(index, 0), longest + 2)
-    return sum(widest.values())
-
-
-def _kind(table) -> str:
-    needed = room_needed(table)
-    return next((name for name, room in ROOM if needed <= room), "broad crowded")
+def _set_columns(table) -> None:
+    """Choose the setting, then write the widths down for the typesetter."""
+    for group in table.findall("colgroup"):
+        # Equal widths are Sphinx's guess; the content knows better.
+        table.remove(group)
+    columns = measure_columns(table)
+    for name, room, millimetres, most_lines in SETTINGS:
+        widths = share_room(columns, room)
+        lines = count_lines(table, widths)
+        if sum(widths) <= room + 0.5 and lines <= most_lines:
+            break
+    _add_class(table, name, *["long"] * (lines > KEPT_WHOLE))
+    total = sum(widths)
+    group = E.colgroup(*(E.col(style=f"width:{w / total:.2%}") for w in widths))
+    table.insert(1 if table.find("caption") is not None else 0, group)
+    table.set("style", f"width:{min(total / room, 1) * millimetres:.1f}mm")
 
 
 def _lift_if_broad(table) -> None:

@@ -35,7 +35,8 @@ def build_pdf(page: Path, target: Path, on_step: Callable = lambda: None) -> Pro
     page: what Sphinx's `singlehtml` wrote, with its images beside it.
     Same page, same bytes. Raises ReportError; `target` is then as it was.
     """
-    document = paper.compose(page, front.read_edition(page))
+    tree = paper.read_page(page)
+    document = paper.compose(tree, front.read_edition(tree), page.parent)
     on_step()
     content, pages = set_pages(document, page.parent)
     on_step()
