@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 # What separates two columns, in the width of a lower-case letter.
 GAP = 2.6
-# A column of prose is not wanted wider than this.
-WIDEST = 46
+# A column of prose wants a comfortable line, and more only the longer it is.
+COMFORTABLE, WIDEST = 40, 110
 NARROW = set("iljtfrI.,:;|!'’()[]- ")
 SPLIT = re.compile(r"\s+|(?<=[-/])(?=\S)")
 
@@ -39,8 +39,8 @@ def measure_columns(table) -> list[Column]:
             words = SPLIT.split(text.replace("\N{NO-BREAK SPACE}", "0"))
             longest = max(map(extent, words)) * heavy
             least[index] = max(least.get(index, 0), longest + GAP)
-            wish[index] = max(wish.get(index, 0), extent(text) * heavy + GAP)
-    return [Column(least[i], max(least[i], min(wish[i], WIDEST))) for i in sorted(least)]
+            wish[index] = max(wish.get(index, 0), _wish(extent(text) * heavy) + GAP)
+    return [Column(least[i], max(least[i], wish[i])) for i in sorted(least)]
 
 
 def share_room(columns: list[Column], room: float) -> list[float]:
@@ -62,6 +62,11 @@ def count_lines(table, widths: list[float]) -> int:
         )
         lines += max([1, *filled])
     return lines
+
+
+def _wish(letters: float) -> float:
+    beyond = max(letters - COMFORTABLE, 0)
+    return min(letters - beyond * 0.7, WIDEST)
 
 
 def extent(text: str) -> float:

@@ -22,6 +22,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 JOINED = re.compile(f"[{ARABIC}{TIBETAN}]")
 # What keeps its place on the label when the text becomes a drawing.
 KEPT = ("transform", "opacity", "fill", "fill-opacity", "stroke", "stroke-width")
+BOLD = ("bold", "600", "700")
 RIGHT = ("R", "AL")
 NUMBER = ("EN", "AN")
 
@@ -83,18 +84,30 @@ def draw(glyphs: list[Glyph], size: float, start: float) -> str:
 
 
 def _outline(label):
-    size = float(label.get("font-size", "16").removesuffix("px"))
-    families = [f.strip(" '\"") for f in label.get("font-family", "").split(",")]
-    bold = label.get("font-weight") in ("bold", "600", "700")
-    group = etree.Element(f"{SVG}g", {k: label.get(k) for k in KEPT if k in label.attrib})
+    """A group in the label's place, each line a drawing or, as before, text."""
+    kept = {name: label.get(name) for name in KEPT if name in label.attrib}
+    group = etree.Element(f"{SVG}g", kept)
     group.tail = label.tail
     for text, x, y in _lines(label):
-        glyphs, width = shape(text, families, bold)
-        start = {"middle": -0.5, "end": -1.0}.get(label.get("text-anchor"), 0.0)
-        line = etree.SubElement(group, f"{SVG}path")
-        line.set("d", draw(glyphs, size, start * width * size))
+        line = _drawn(label, text) if JOINED.search(text) else _written(label, text)
         line.set("transform", f"translate({x:g},{y:g})")
+        group.append(line)
     return group
+
+
+def _drawn(label, text: str):
+    size = float(label.get("font-size", "16").removesuffix("px"))
+    families = [f.strip(" '\"") for f in label.get("font-family", "").split(",")]
+    glyphs, width = shape(text, families, label.get("font-weight") in BOLD)
+    start = {"middle": -0.5, "end": -1.0}.get(label.get("text-anchor"), 0.0)
+    return etree.Element(f"{SVG}path", d=draw(glyphs, size, start * width * size))
+
+
+def _written(label, text: str):
+    own = {k: v for k, v in label.attrib.items() if k not in (*KEPT, "x", "y", "dy")}
+    line = etree.Element(f"{SVG}text", own)
+    line.text = text
+    return line
 
 
 def _lines(label):
