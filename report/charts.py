@@ -1,34 +1,16 @@
 """Turns tidy tables into the Altair charts of the report.
 
-Each `draw_` function takes a table with readable column names and returns a chart;
-each `tidy_` function makes such a table from claims.
+Each function takes a table with readable column names, most of them made by
+`report.tables`, and returns a chart.
 Different measures get different marks and are never joined by a line.
 """
 
 import altair as alt
 import pandas as pd
 
-from report.claims import count_months
-from report.estimates import NotStated
 from report.figures import COLORS, INK
+from report.tables import COUNTINGS, LETTER, NEW, OLD, OUTCOMES
 
-OLD, NEW = "uflpa.shipments.dashboard_old", "uflpa.shipments.cbp_2026"
-LETTER = ("uflpa.detentions.letter", "uflpa.shipments.letter")
-# How a measure is called in charts, in the order in which colours are given out.
-COUNTINGS = {
-    "uflpa.detentions.letter": "House Democrats: detentions",
-    "uflpa.shipments.letter": "House Democrats: stopped shipments",
-    OLD: "Old dashboard: entries",
-    NEW: "CBP in 2026: unit not stated",
-    "forced_labor.shipments.monthly_update": "Monthly updates: all authorities",
-    "uflpa.entity_list.entities": "Counted one by one",
-    "uflpa.entity_list.entities_old": "Earlier counting",
-}
-SIGNS = {"more_than": "over ", "at_least": "at least ", "about": "about "}
-OUTCOMES = ("Denied", "Released", "Pending")
-# The letter prints years without saying which; see `place_years`.
-UNSTATED_BASIS = "year basis not stated"
-MONTHS_FISCAL_YEAR_LEADS = 3
 MONTH_SHAPES = ["square", "diamond", "circle", "triangle-up"]
 ACT_KINDS = ["Statement, letter or inquiry", "Law or regulation", "Listing or strategy",
              "Report or statistics", "Money or staff"]  # fmt: skip
@@ -38,41 +20,6 @@ STANCE_LETTERS = {"affirms": "A", "denies": "D", "rejects": "R", "calls for": "C
 STANCE_SHAPES = ["circle", "square", "square", "diamond", "circle"]
 STANCE_COLORS = [COLORS[0], COLORS[1], COLORS[5], COLORS[2], COLORS[4]]
 LABELLED_STEP = 10  # entities by which the list grew since the last label
-
-
-def place_years(rows: pd.DataFrame, basis: str) -> pd.DataFrame:
-    """Years of unstated basis as US fiscal years (October to September) or as is."""
-    if basis == "calendar":
-        return rows
-    moved = rows["period_label"].str.contains(UNSTATED_BASIS)
-    lead = pd.DateOffset(months=MONTHS_FISCAL_YEAR_LEADS)
-    day = pd.Timedelta(days=1)
-    starts, ends = rows["start"].copy(), rows["end"].copy()
-    starts[moved] = [start - lead for start in starts[moved]]
-    ends[moved] = [end + day - lead - day for end in ends[moved]]
-    return rows.assign(start=starts, end=ends)
-
-
-def tidy_means(rows: pd.DataFrame) -> pd.DataFrame:
-    """Totals and means of any length as shipments a month, one row a claim."""
-    periods = zip(rows["start"].dt.date, rows["end"].dt.date)
-    months = [float(count_months(*period)) for period in periods]
-    means = rows["statistic"] == "monthly_mean"
-    monthly = rows["value"].where(means, rows["value"] / months)
-    return pd.DataFrame(
-        {
-            "Counting": rows["measure_id"].map(COUNTINGS),
-            "Period": rows["period_label"],
-            "From": rows["start"],
-            "To": rows["end"],
-            "Months": [round(length, 1) for length in months],
-            "Shipments a month": monthly.round(1),
-            "Shown": rows["relation"].map(SIGNS).fillna("") + monthly.map("{:,.0f}".format),
-            "As printed": rows["value"],
-            "Grade": rows["grade"],
-            "source_id": rows["source_id"],
-        }
-    ).reset_index(drop=True)
 
 
 def draw_statements(means: pd.DataFrame, height: int = 105) -> alt.Chart:
@@ -111,23 +58,6 @@ def draw_months(months: pd.DataFrame, height: int = 330) -> alt.Chart:
     return spans + ends + points + text.encode(x=_dates("Middle"), y=y, text="Shown:N")
 
 
-def tidy_values(evidence, pairs: dict) -> pd.DataFrame:
-    """Dollars a shipment where value and number were stated for one period.
-
-    pairs: what is shown -> (claim id of the value, claim id of the number).
-    """
-    rows = []
-    for label, (value_id, count_id) in pairs.items():
-        value, count = evidence.claim(value_id), evidence.claim(count_id)
-        each = value.per(count)
-        if not isinstance(each, NotStated):
-            source = evidence.rows(value_id, count_id)["source_id"]
-            rows.append((label, count.value, value.value / 1e6, round(each.value, -2),
-                         " ".join(sorted(set(source)))))  # fmt: skip
-    columns = ["Goods stopped", "Shipments", "Million dollars", "Dollars a shipment"]
-    return pd.DataFrame(rows, columns=[*columns, "source_id"])
-
-
 def draw_values(values: pd.DataFrame) -> alt.Chart:
     """A dot a row on a logarithmic scale, with its amount."""
     x = alt.X("Dollars a shipment:Q", scale=alt.Scale(type="log", domain=[1e3, 2e6]),
@@ -136,24 +66,6 @@ def draw_values(values: pd.DataFrame) -> alt.Chart:
     base = alt.Chart(values, height=alt.Step(26)).encode(x=x, y=y)
     text = base.mark_text(dx=10, align="left", fontSize=13)
     return base.mark_point(size=90) + text.encode(text=alt.Text("Dollars a shipment:Q", format="$,.2r"))
-
-
-def tidy_outcomes(evidence, readings: dict) -> pd.DataFrame:
-    """Denied, released and pending shipments as shares of their sum.
-
-    readings: what was read -> claim ids in the order of `OUTCOMES`.
-    """
-    tables = []
-    for reading, claim_ids in readings.items():
-        rows = evidence.rows(*claim_ids)
-        if len(rows) == len(OUTCOMES):
-            tables.append(
-                pd.DataFrame({"Reading": reading, "Outcome": OUTCOMES,
-                              "Shipments": rows["value"], "source_id": rows["source_id"],
-                              "Share": rows["value"] / rows["value"].sum()})
-            )  # fmt: skip
-    columns = ["Reading", "Outcome", "Shipments", "Share", "source_id"]
-    return pd.concat(tables)[columns] if tables else pd.DataFrame(columns=columns)
 
 
 def draw_outcomes(outcomes: pd.DataFrame) -> alt.Chart:
@@ -170,20 +82,6 @@ def draw_outcomes(outcomes: pd.DataFrame) -> alt.Chart:
     text = base.mark_text(color="white", fontSize=12, lineBreak="|")
     parts["Shown"] = parts["Outcome"].str[0] + " " + parts["Shipments"].map("{:,.0f}".format)
     return bars + text.encode(x="Middle:Q", text="Shown:N")
-
-
-def tidy_list(rows: pd.DataFrame) -> pd.DataFrame:
-    """The Entity List by day and by counting, with the steps to label."""
-    table = pd.DataFrame(
-        {
-            "Counting": rows["measure_id"].map(COUNTINGS),
-            "Day": rows["end"],
-            "Entities": rows["value"],
-            "Grade": rows["grade"],
-            "source_id": rows["source_id"],
-        }
-    )
-    return table.reset_index(drop=True)
 
 
 def draw_list(entities: pd.DataFrame, height: int = 290) -> alt.Chart:

@@ -61,7 +61,7 @@ def quote_position(evidence, actor_id: str, question_id: str) -> str:
     rows = rows[(rows["actor_id"] == actor_id) & (rows["question_id"] == question_id)]
     quotes = [quote for quote in rows["quote"] if quote]
     if not quotes:
-        return f"[not stated by {evidence.as_of.isoformat()}]"
+        return evidence_gap(evidence)
     return f"\N{LEFT DOUBLE QUOTATION MARK}{quotes[0]}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
@@ -125,6 +125,52 @@ def list_acts(evidence, first_day: str) -> pd.DataFrame:
         }
     )
     return table[table["Day"] >= first_day].reset_index(drop=True)
+
+
+def count_positions(stated: pd.DataFrame) -> dict[str, int]:
+    """Actors, positions, questions, and questions with a yes and a no or a refusal."""
+    yes = set(stated[stated["stance"] == "affirms"]["question_id"])
+    no = set(stated[stated["stance"].isin(["denies", "rejects"])]["question_id"])
+    return {
+        "actors": stated["actor_id"].nunique(),
+        "stated": len(stated),
+        "questions": stated["question_id"].nunique(),
+        "contested": len(yes & no),
+    }
+
+
+def tell_matrix(positions: pd.DataFrame) -> str:
+    """The matrix in one sentence."""
+    stated = positions[positions["stance"] != STANCES[SILENT]]
+    once = stated.drop_duplicates(["actor_id", "question_id", "stance"])
+    count = count_positions(once)
+    return (
+        f"Of {count['questions']} questions {count['contested']} are affirmed by one "
+        f"actor and denied or rejected by another; {count['actors']} actors take "
+        f"{count['stated']} positions"
+    )
+
+
+def tell_timeline(acts: pd.DataFrame) -> str:
+    """The timeline in one sentence."""
+    if acts.empty:
+        return "No dated act in this period had been recorded: 0 acts"
+    busiest = acts["Day"].dt.year.value_counts().sort_index().idxmax()
+    number = int((acts["Day"].dt.year == busiest).sum())
+    return (
+        f"{number} of the {len(acts)} dated acts fall in {busiest}, "
+        "more than in any other year"
+    )
+
+
+def number_question(evidence, question_id: str) -> int:
+    """The number under which charts and tables show a question."""
+    return list(evidence.data.questions["question_id"]).index(question_id) + 1
+
+
+def evidence_gap(evidence) -> str:
+    """What stands where nothing had been stated."""
+    return f"[not stated by {evidence.as_of.isoformat()}]"
 
 
 def name_actor(evidence, actor_id: str) -> str:
