@@ -6,6 +6,7 @@ and the book's role `{num}` finds it there, in this chapter or in any other.
 
 import math
 import re
+from string import Formatter
 
 from report.estimates import Estimate, NotStated
 from report.findings import ReportError
@@ -139,6 +140,31 @@ def direction(change: Estimate, up="rose", down="fell", flat="did not change") -
     if change.low > 0:
         return up
     return down if change.high < 0 else flat
+
+
+def tell(numbers: dict, *sentences: str) -> str:
+    """The first sentence whose numbers had all been stated, with them filled in.
+
+    numbers: name -> Estimate or word. A sentence refers to one as `{name}` or, in
+    another style, `{name:percent1}`. The last sentence is used when nothing fits,
+    with its gaps named.
+    """
+    printed = {name: _Printed(number) for name, number in numbers.items()}
+    for sentence in sentences:
+        names = {name for _, name, _, _ in Formatter().parse(sentence) if name}
+        if not any(isinstance(numbers[name], NotStated) for name in names):
+            break
+    return sentence.format(**printed)
+
+
+class _Printed:
+    """An estimate that takes a style as its format."""
+
+    def __init__(self, number):
+        self.number = number
+
+    def __format__(self, style: str) -> str:
+        return describe_number("told", self.number, style or None)["text"]
 
 
 def _finite(number: float) -> float | None:
