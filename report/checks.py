@@ -28,7 +28,7 @@ def run_checks(root: Path = paths.ROOT, further: Iterable[Check] = ()) -> list[F
     findings = check_data(data)
     if all(finding.file != DESCRIPTOR for finding in findings):
         # 2. How the data describe themselves.
-        findings += check_codebook(data)
+        findings += _try(lambda: check_codebook(data))
         # 3. Where it was read.
         findings += check_bibliography(bibliography, data)
     # 4. What was chosen.

@@ -110,7 +110,11 @@ def test_a_missing_descriptor_is_the_one_finding(data):
     assert "is missing" in finding.message
 
 
-@pytest.mark.parametrize("text", ["{", "{}", '{"created": "2026-01-01"}'])
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "{}", '{"created": "soon", "resources": []}',
+     '{"created": "2026-01-01"}', '{"created": 1}', "\ufeff{}"],
+)  # fmt: skip
 def test_a_broken_descriptor_is_the_one_finding(data, text):
     (data.folder / "datapackage.json").write_text(text)
     assert data.only_finding().file == "data/datapackage.json"
