@@ -5,7 +5,7 @@ import json
 import pytest
 from copied_data import data  # noqa: F401
 
-from report.codebook import check_codebook, render_codebook, write_codebook
+from report.checks.codebook import check_codebook, render_codebook, write_codebook
 from report.data import read_package
 from report.findings import ReportError
 

@@ -7,7 +7,7 @@ from copied_data import data  # noqa: F401
 
 from report import paths
 from report.findings import errors, format_findings
-from report.validation import check_data
+from report.checks.validation import check_data
 
 
 def test_the_real_data_has_no_error():

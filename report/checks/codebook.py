@@ -5,9 +5,9 @@ from pathlib import Path
 from report import paths
 from report.data import read_package
 from report.findings import Finding, ReportError
-from report.meaning import OWN_ACTOR, OWN_STATISTIC, QUOTE_WORDS, UNITS
+from report.checks.meaning import OWN_ACTOR, OWN_STATISTIC, QUOTE_WORDS, UNITS
 
-TEMPLATE = paths.PACKAGE / "templates" / "codebook.md"
+TEMPLATE = paths.PACKAGE / "checks" / "templates" / "codebook.md"
 NAME = "README.md"
 # Limits that the table of columns names, in the order in which it names them.
 LIMITS = {

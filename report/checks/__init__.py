@@ -15,13 +15,13 @@ def run_checks(root: Path = paths.ROOT, further: Iterable[Check] = ()) -> list[F
     `further` are checks of parts that this module does not know; each takes
     nothing and returns findings.
     """
-    from report.bibliography import check_bibliography, read_entries
-    from report.chapter_checks import check_chapters
-    from report.codebook import check_codebook
-    from report.cross_references import check_references
-    from report.pages import read_pages
+    from report.checks.bibliography import check_bibliography, read_entries
+    from report.checks.chapters import check_chapters
+    from report.checks.codebook import check_codebook
+    from report.checks.references import check_references
+    from report.checks.pages import read_pages
     from report.params import check_params
-    from report.validation import DESCRIPTOR, check_data
+    from report.checks.validation import DESCRIPTOR, check_data
 
     data, bibliography = root / "data", root / "references.bib"
     # 1. What sources say.
