@@ -126,6 +126,8 @@ def _build(builder: str, set_name: str, on_page: Callable) -> Path:
             warningiserror=True,
             keep_going=True,
         )
+    if isinstance(result, OSError | KeyboardInterrupt):
+        raise result  # a full disk or a stopped build is no fault of the book
     if result != 0:
         raise BookError(_explain(result, warnings.getvalue(), work / "stage"))
     return output
@@ -145,8 +147,9 @@ def _overrides(builder: str, set_name: str) -> dict:
 
 
 def _explain(result, log: str, stage: Path) -> str:
-    lines = [line for line in log.splitlines() if line.strip()]
-    lines = [line.replace(str(stage) + "/", "") for line in lines]
+    # What follows is Sphinx's advice to report a bug of its own.
+    lines = log.split("The full traceback has been saved")[0].splitlines()
+    lines = [line.replace(str(stage) + "/", "") for line in lines if line.strip()]
     cause = "" if isinstance(result, int) else f"{type(result).__name__}: {result}\n"
     return f"the book was not built; the last one stands.\n{cause}" + "\n".join(lines)
 

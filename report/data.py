@@ -4,17 +4,21 @@ The tables are a Frictionless data package: `datapackage.json` defines each colu
 once, and both the check and the loader read it from there.
 """
 
+from __future__ import annotations
+
 import calendar
 import datetime
 import json
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from report import paths
 from report.findings import ReportError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,9 @@ class Data:
     positions: pd.DataFrame
 
 
-def load_data(as_of: str | datetime.date | None = None, root: Path | None = None) -> Data:
+def load_data(
+    as_of: str | datetime.date | None = None, root: Path | None = None
+) -> Data:
     """Read the tables as they could have been read on `as_of` (default: all).
 
     Raises ReportError when a table is missing or a cell does not fit its column;
@@ -106,6 +112,8 @@ def read_package(folder: Path = paths.DATA) -> dict:
 
 
 def _read_table(folder: Path, resource: dict) -> pd.DataFrame:
+    import pandas as pd
+
     path = folder / resource["path"]
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
@@ -120,6 +128,8 @@ def _read_table(folder: Path, resource: dict) -> pd.DataFrame:
 
 
 def _typed(column: pd.Series, type_: str) -> pd.Series:
+    import pandas as pd
+
     if type_ in ("number", "integer"):
         return pd.to_numeric(column.where(column != "", None), errors="raise").astype(
             float

@@ -105,6 +105,6 @@ def _hash_inputs(set_name: str) -> str:
         files += [p for p in folder.rglob("*") if "__pycache__" not in p.parts]
     digest = hashlib.sha256(f"{sys.version} {Path(set_name).stem}".encode())
     for path in sorted(p for p in files if p.is_file() and "snapshots" not in p.parts):
-        digest.update(path.as_posix().encode())
+        digest.update(paths.relative(path).encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

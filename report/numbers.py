@@ -26,6 +26,7 @@ def _trimmed(value: float, decimals: int) -> str:
 
 STYLES = {
     "count": _grouped,
+    "rounded": lambda value: f"{_significant(value, 3):,.0f}",
     "plain": lambda value: _trimmed(value, 2),
     "ratio": lambda value: f"{value:,.2f}",
     "million": lambda value: f"{_trimmed(value / 1e6, 2)} million",
@@ -51,16 +52,26 @@ UNIT_STYLES = {
 }
 
 
-def publish(key: str, estimate: Estimate | str, style: str | None = None) -> None:
+# What a source's wording puts before its number; "equal" puts nothing.
+LEADS = {
+    "about": "about ",
+    "more_than": "more than ",
+    "at_least": "at least ",
+    "at_most": "up to ",
+}
+
+
+def publish(key: str, estimate: Estimate | str, style=None, lead: str = "") -> None:
     """Make `estimate` citable in prose as `` {num}`key` ``.
 
     `estimate` may be a word that a computation chose ("rose", "fell"). `style` is
-    one of `STYLES`; without it the unit decides. Raises ReportError for a key
-    that is not lower-case words joined by hyphens, or an unknown style.
+    one of `STYLES`; without it the unit decides. `lead` stands before the number
+    in every style. Raises ReportError for a key that is not lower-case words
+    joined by hyphens, or an unknown style.
     """
     from IPython.display import display
 
-    payload = describe_number(key, estimate, style)
+    payload = describe_number(key, estimate, style, lead)
     display({MIME: payload, "text/plain": f"{key} = {payload['text']}"}, raw=True)
 
 
@@ -70,7 +81,20 @@ def publish_claims(evidence, *claim_ids: str) -> None:
         publish(claim_id, evidence.claim(claim_id))
 
 
-def describe_number(key: str, estimate: Estimate | str, style: str | None = None) -> dict:
+def publish_stated(evidence, *claim_ids: str, style: str | None = None) -> None:
+    """Publish each claim with its words ("more than 80,000") as `stated-<claim id>`."""
+    for claim_id in claim_ids:
+        relations = [*evidence.rows(claim_id)["relation"], "equal"]
+        lead = LEADS.get(relations[0], "")
+        publish(f"stated-{claim_id}", evidence.claim(claim_id), style, lead)
+
+
+def text(estimate: Estimate | str, style: str | None = None, lead: str = "") -> str:
+    """The number as prose would print it, for titles, cells and alt texts."""
+    return describe_number("text", estimate, style, lead)["text"]
+
+
+def describe_number(key: str, estimate: Estimate | str, style=None, lead="") -> dict:
     """The number as plain data: key, text, value, bounds, unit, measure, lineage."""
     if not KEY.fullmatch(key):
         raise ReportError(f"number key {key!r}: use lower-case words joined by hyphens")
@@ -86,6 +110,8 @@ def describe_number(key: str, estimate: Estimate | str, style: str | None = None
         "lineage": sorted(estimate.lineage),
         "style": style or UNIT_STYLES.get(estimate.unit, "count"),
     }
+    if lead:
+        payload["lead"] = lead
     if isinstance(estimate, NotStated):
         payload["as_of"] = estimate.as_of
     return payload | {"text": format_number(payload)}
@@ -103,7 +129,8 @@ def format_number(payload: dict, style: str | None = None) -> str:
             f"number {payload['key']!r}: no style {style!r}; use one of "
             f"{', '.join(sorted(STYLES))}"
         )
-    return STYLES[style](payload["value"]).replace("-", "\N{MINUS SIGN}")
+    number = STYLES[style](payload["value"]).replace("-", "\N{MINUS SIGN}")
+    return payload.get("lead", "") + number
 
 
 def direction(change: Estimate, up="rose", down="fell", flat="did not change") -> str:

@@ -1,186 +1,171 @@
-"""Turns claims into the rows of the report's tables, worded as they were stated."""
+"""Turns the bytes of `data/` into rows of text, or into a list of findings.
 
-from string import Formatter
+Only bytes, header and row lengths are looked at here; what a cell may hold is the
+affair of `report.validation`, what rows mean together that of `report.meaning`.
+"""
 
-import pandas as pd
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
 
-from report.claims import count_months
-from report.estimates import NotStated
-from report.numbers import format_number, tell
+from report.findings import Finding, did_you_mean
 
-OLD, NEW = "uflpa.shipments.dashboard_old", "uflpa.shipments.cbp_2026"
-LETTER = ("uflpa.detentions.letter", "uflpa.shipments.letter")
-# How a measure is called in charts, in the order in which colours are given out.
-COUNTINGS = {
-    "uflpa.detentions.letter": "House Democrats: detentions",
-    "uflpa.shipments.letter": "House Democrats: stopped shipments",
-    OLD: "Old dashboard: entries",
-    NEW: "CBP in 2026: unit not stated",
-    "forced_labor.shipments.monthly_update": "Monthly updates: all authorities",
-    "uflpa.entity_list.entities": "Counted one by one",
-    "uflpa.entity_list.entities_old": "Earlier counting",
-}
-OUTCOMES = ("Denied", "Released", "Pending")
-# The letter prints years without saying which; see `place_years`.
-UNSTATED_BASIS = "year basis not stated"
-MONTHS_FISCAL_YEAR_LEADS = 3
-SIGNS = {
-    "more_than": "more than ", "at_least": "at least ", "at_most": "at most ",
-    "about": "about ",
-}  # fmt: skip
-UNIT_STYLES = {"fraction": "percent", "ratio": "plain", "usd": "dollars-million"}
-SPANS = {"monthly_mean": " a month", "annual_mean": " a year"}
-COUNTED = {"person": " people", "position": " positions"}
+BOM = b"\xef\xbb\xbf"
 
 
-def list_statements(rows: pd.DataFrame) -> pd.DataFrame:
-    """Who states what for which period, in which unit and under which definition."""
-    columns = {
-        "Who": rows["actor"],
-        "States": [print_claim(row) for row in rows.to_dict("records")],
-        "Measure": rows["measure_title"],
-        "Period": rows["period_label"],
-        "Counting unit": rows["counting_unit"].replace("unknown", "not stated"),
-        "Definition": rows["definition"],
-        "Definition is": rows["definition_status"],
-        "Grade": rows["grade"],
-        "source_id": rows["source_id"],
-    }
-    return pd.DataFrame(columns).reset_index(drop=True)
+class Row(NamedTuple):
+    """One record; `number` counts records as a spreadsheet does, header first."""
+
+    number: int
+    cells: dict[str, str]
 
 
-def list_gaps(evidence, pairs: dict) -> pd.DataFrame:
-    """Printed totals beside the sum of their printed parts.
+@dataclass(frozen=True)
+class Table:
+    """One file as text, its columns those that the descriptor defines.
 
-    pairs: what is counted -> (claim id of the total, claim id of the parts' sum).
+    Rows with too few or too many cells stay, so that their ids are known, but
+    their numbers stand in `torn`: nothing else is worth saying about them.
     """
-    rows = []
-    for what, ids in pairs.items():
-        printed, parts = (evidence.claim(claim_id) for claim_id in ids)
-        gap = parts - printed
-        if not isinstance(gap, NotStated):
-            source = evidence.rows(*ids)["source_id"].iloc[0]
-            rows.append((what, printed.value, parts.value, gap.value, source))
-    columns = ["What", "Printed total", "Sum of printed parts", "Difference"]
-    return pd.DataFrame(rows, columns=[*columns, "source_id"])
+
+    name: str
+    file: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    torn: frozenset[int] = frozenset()
+
+    def whole_rows(self) -> Iterator[Row]:
+        return (row for row in self.rows if row.number not in self.torn)
 
 
-def list_steps(evidence, numbers: dict, steps: dict) -> pd.DataFrame:
-    """Computations in words with their results and the sources that they rest on.
-
-    numbers: name -> Estimate. steps: what is computed -> (the arithmetic, the
-    result), both as sentences for `tell`. A step that lacks a number is left out.
-    """
-    rows = []
-    for what, texts in steps.items():
-        names = {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
-        used = [numbers[name] for name in names]
-        if not any(isinstance(number, NotStated) for number in used):
-            ids = sorted(set().union(*(number.lineage for number in used)))
-            sources = " ".join(sorted(set(evidence.rows(*ids)["source_id"])))
-            rows.append((what, *(tell(numbers, text) for text in texts), sources))
-    return pd.DataFrame(rows, columns=["Step", "Arithmetic", "Result", "source_id"])
+def read_tables(folder: Path, package: dict) -> tuple[dict[str, Table], list[Finding]]:
+    """The readable tables by name, and a finding for each fault in their form."""
+    tables, findings = {}, list(_find_undescribed(folder, package))
+    for resource in package["resources"]:
+        table, faults = read_table(folder, resource)
+        findings += faults
+        if table is not None:
+            tables[table.name] = table
+    return tables, findings
 
 
-def grade_of(evidence, claim_id: str) -> str:
-    """The grade of a claim's source in words, for a sentence."""
-    rows = evidence.rows(claim_id)
-    return f"grade {rows['grade'].iloc[0]}" if len(rows) else "not yet stated"
+def read_table(folder: Path, resource: dict) -> tuple[Table | None, list[Finding]]:
+    """One table, or None where its file cannot be taken apart into rows."""
+    file = f"data/{resource['path']}"
+    text, findings = _read_text(folder / resource["path"], file)
+    records, faults = _split_records(text, file) if text else ([], [])
+    findings += faults
+    if not records:
+        return None, findings
+    header, *body = records
+    findings += _find_header_faults(header, resource, file)
+    findings += _find_row_faults(header, body, file)
+    if not body:
+        findings.append(
+            Finding(file, 1, None, None, "has a header and no rows", _restore(file))
+        )
+    return _build_table(resource, file, header, body), findings
 
 
-def place_years(rows: pd.DataFrame, basis: str) -> pd.DataFrame:
-    """Years of unstated basis as US fiscal years (October to September) or as is."""
-    if basis == "calendar":
-        return rows
-    moved = rows["period_label"].str.contains(UNSTATED_BASIS)
-    lead = pd.DateOffset(months=MONTHS_FISCAL_YEAR_LEADS)
-    day = pd.Timedelta(days=1)
-    starts, ends = rows["start"].copy(), rows["end"].copy()
-    starts[moved] = [start - lead for start in starts[moved]]
-    ends[moved] = [end + day - lead - day for end in ends[moved]]
-    return rows.assign(start=starts, end=ends)
+def _read_text(path: Path, file: str) -> tuple[str | None, list[Finding]]:
+    if not path.is_file():
+        return None, [Finding(file, None, None, None, "is missing", _restore(file))]
+    raw = path.read_bytes()
+    if not raw.strip():
+        return None, [Finding(file, None, None, None, "is empty", _restore(file))]
+    findings = []
+    if raw.startswith(BOM):
+        cure = "Save it as UTF-8 without BOM."
+        findings.append(
+            Finding(file, 1, None, None, "starts with a byte order mark", cure)
+        )
+        raw = raw.removeprefix(BOM)
+    if b"\0" in raw:
+        cure = "Delete that character, or save the file as UTF-8."
+        findings.append(_at_byte(file, raw, raw.index(b"\0"), "holds a NUL byte", cure))
+        return None, findings
+    if b"\r" in raw:
+        fault, cure = "has CR or CRLF line ends", "Save it with LF line ends."
+        findings.append(_at_byte(file, raw, raw.index(b"\r"), fault, cure))
+        raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    try:
+        return raw.decode("utf-8"), findings
+    except UnicodeDecodeError as error:
+        fault = f"is not UTF-8: byte 0x{raw[error.start]:02x}"
+        cure = "Save it as UTF-8."
+        return None, [*findings, _at_byte(file, raw, error.start, fault, cure)]
 
 
-def tidy_means(rows: pd.DataFrame) -> pd.DataFrame:
-    """Totals and means of any length as shipments a month, one row a claim."""
-    periods = zip(rows["start"].dt.date, rows["end"].dt.date)
-    months = [float(count_months(*period)) for period in periods]
-    means = rows["statistic"] == "monthly_mean"
-    monthly = rows["value"].where(means, rows["value"] / months)
-    return pd.DataFrame(
-        {
-            "Counting": rows["measure_id"].map(COUNTINGS),
-            "Period": rows["period_label"],
-            "From": rows["start"],
-            "To": rows["end"],
-            "Months": [round(length, 1) for length in months],
-            "Shipments a month": monthly.round(1),
-            "Shown": rows["relation"].map(SIGNS).fillna("") + monthly.map("{:,.0f}".format),
-            "As printed": rows["value"],
-            "Grade": rows["grade"],
-            "source_id": rows["source_id"],
-        }
-    ).reset_index(drop=True)
+def _at_byte(file: str, raw: bytes, start: int, fault: str, cure: str) -> Finding:
+    return Finding(file, raw.count(b"\n", 0, start) + 1, None, None, fault, cure)
 
 
-def tidy_values(evidence, pairs: dict) -> pd.DataFrame:
-    """Dollars a shipment where value and number were stated for one period.
-
-    pairs: what is shown -> (claim id of the value, claim id of the number).
-    """
-    rows = []
-    for label, (value_id, count_id) in pairs.items():
-        value, count = evidence.claim(value_id), evidence.claim(count_id)
-        each = value.per(count)
-        if not isinstance(each, NotStated):
-            source = evidence.rows(value_id, count_id)["source_id"]
-            rows.append((label, count.value, value.value / 1e6, round(each.value, -2),
-                         " ".join(sorted(set(source)))))  # fmt: skip
-    columns = ["Goods stopped", "Shipments", "Million dollars", "Dollars a shipment"]
-    return pd.DataFrame(rows, columns=[*columns, "source_id"])
+def _restore(file: str) -> str:
+    return f"Restore it with: git checkout -- {file}"
 
 
-def tidy_outcomes(evidence, readings: dict) -> pd.DataFrame:
-    """Denied, released and pending shipments as shares of their sum.
-
-    readings: what was read -> claim ids in the order of `OUTCOMES`.
-    """
-    tables = []
-    for reading, claim_ids in readings.items():
-        rows = evidence.rows(*claim_ids)
-        if len(rows) == len(OUTCOMES):
-            tables.append(
-                pd.DataFrame({"Reading": reading, "Outcome": OUTCOMES,
-                              "Shipments": rows["value"], "source_id": rows["source_id"],
-                              "Share": rows["value"] / rows["value"].sum()})
-            )  # fmt: skip
-    columns = ["Reading", "Outcome", "Shipments", "Share", "source_id"]
-    return pd.concat(tables)[columns] if tables else pd.DataFrame(columns=columns)
+def _split_records(text: str, file: str) -> tuple[list[list[str]], list[Finding]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        return list(reader), []
+    except csv.Error as error:
+        cure = 'Put the cell in quotes and double each quote in it: "a ""b"" c".'
+        fault = f"has a misplaced quote ({error})"
+        return [], [Finding(file, reader.line_num, None, None, fault, cure)]
 
 
-def tidy_list(rows: pd.DataFrame) -> pd.DataFrame:
-    """The Entity List by day and by counting, with the steps to label."""
-    table = pd.DataFrame(
-        {
-            "Counting": rows["measure_id"].map(COUNTINGS),
-            "Day": rows["end"],
-            "Entities": rows["value"],
-            "Grade": rows["grade"],
-            "source_id": rows["source_id"],
-        }
-    )
-    return table.reset_index(drop=True)
+def _find_header_faults(header: list[str], resource: dict, file: str):
+    fields = [field["name"] for field in resource["schema"]["fields"]]
+    for name in fields:
+        if name not in header:
+            cure = f"Add the column {name}."
+            yield Finding(file, 1, name, None, "the column is missing", cure)
+    for name in header:
+        if name not in fields:
+            cure = did_you_mean(name, set(fields) - set(header))
+            cure += "Delete it, or define it in data/datapackage.json."
+            yield Finding(file, 1, name, None, "the column is not defined", cure)
+    for name in sorted({name for name in header if header.count(name) > 1}):
+        cure = "Rename or delete one."
+        yield Finding(file, 1, name, None, "the column appears twice", cure)
+    if header != fields and sorted(header) == sorted(fields):
+        cure = f"Put them in this order: {','.join(fields)}."
+        fault = "the columns are not in the order of datapackage.json"
+        yield Finding(file, 1, None, None, fault, cure)
 
 
-def print_claim(row: dict) -> str:
-    """One claim as words: "more than 100 a month", "89 percent", "$27.5 million"."""
-    text = _print_value(row["value"], row["unit"])
-    if row["relation"] == "between":
-        text += f" to {_print_value(row['value_high'], row['unit'])}"
-    tail = SPANS.get(row["statistic"], "") or COUNTED.get(row["unit"], "")
-    return SIGNS.get(row["relation"], "") + text + tail
+def _find_row_faults(header: list[str], body: list[list[str]], file: str):
+    for number, cells in enumerate(body, start=2):
+        if not cells:
+            yield Finding(file, number, None, None, "is blank", "Delete the line.")
+        elif len(cells) != len(header):
+            fault = f"has {len(cells)} cells where the header has {len(header)}"
+            cure = "Add the missing commas, or put a cell that holds a comma in quotes."
+            yield Finding(file, number, None, cells[0], fault, cure)
 
 
-def _print_value(value: float, unit: str) -> str:
-    style = UNIT_STYLES.get(unit, "count")
-    return format_number({"key": unit, "value": value, "style": style})
+def _build_table(resource: dict, file: str, header: list[str], body) -> Table:
+    fields = [field["name"] for field in resource["schema"]["fields"]]
+    columns = tuple(name for name in fields if name in header)
+    places = [header.index(name) for name in columns]
+    rows, torn = [], set()
+    for number, cells in enumerate(body, start=2):
+        if len(cells) != len(header):
+            torn.add(number)
+        padded = cells + [""] * (len(header) - len(cells))
+        row = {name: padded[place] for name, place in zip(columns, places)}
+        rows.append(Row(number, row))
+    return Table(resource["name"], file, columns, tuple(rows), frozenset(torn))
+
+
+def _find_undescribed(folder: Path, package: dict) -> Iterator[Finding]:
+    described = {resource["path"] for resource in package["resources"]}
+    for path in sorted(folder.glob("*.csv")):
+        if path.name not in described:
+            cure = "Describe it in data/datapackage.json, or move it out of data/."
+            yield Finding(
+                f"data/{path.name}", None, None, None, "is not described", cure
+            )
