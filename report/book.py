@@ -19,6 +19,9 @@ from report.runs import Run
 # Copied into the stage beside the executed chapters.
 BOOK_FILES = ("_config.yml", "_toc.yml", "index.md", "references.bib")
 
+# Sphinx's own notes, of no use to a reader.
+NOT_PUBLISHED = (".buildinfo", ".buildinfo.bak", "objects.inv", "reports")
+
 
 class BookError(ReportError):
     """Jupyter Book refused, or warned: a reader would meet the fault."""
@@ -33,12 +36,10 @@ class Product:
 
 
 def build_html(set_name: str, runs: list[Run], on_page: Callable = lambda: None) -> Product:
-    """The HTML book of a parameter set, moved into place once it is whole."""
+    """The HTML book of a parameter set, in the work folder."""
     stage_book(set_name, runs)
     built = _build("html", set_name, on_page)
-    target = html_folder(set_name)
-    _replace_folder(built, target)
-    return Product(target / "index.html", len(list(target.rglob("*.html"))))
+    return Product(built / "index.html", len(list(built.rglob("*.html"))))
 
 
 def build_single_page(set_name: str, on_page: Callable = lambda: None) -> Path:
@@ -82,6 +83,31 @@ def pdf_file(set_name: str) -> Path:
     return paths.PDF if name == "baseline" else paths.BUILD / "sets" / name / "report.pdf"
 
 
+def work_pdf(set_name: str) -> Path:
+    """Where the PDF is made before it is published."""
+    return work_folder(set_name) / "report.pdf"
+
+
+def publish(set_name: str, built: list[Product]) -> list[Product]:
+    """Move whole products to where readers find them; nothing half-made gets there.
+
+    built: the HTML product and, where one was made, the PDF product.
+    """
+    html, *pdf = built
+    target = html_folder(set_name)
+    fresh = _copy_beside(html.path.parent, target)
+    for product in pdf:
+        file = pdf_file(set_name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(product.path, file.with_suffix(".new"))
+    _swap(fresh, target)
+    published = [Product(target / "index.html", html.pages)]
+    for product in pdf:
+        pdf_file(set_name).with_suffix(".new").replace(pdf_file(set_name))
+        published.append(Product(pdf_file(set_name), product.pages))
+    return published
+
+
 def _build(builder: str, set_name: str, on_page: Callable) -> Path:
     from jupyter_book.sphinx import build_sphinx
 
@@ -100,6 +126,8 @@ def _build(builder: str, set_name: str, on_page: Callable) -> Path:
             warningiserror=True,
             keep_going=True,
         )
+    if isinstance(result, OSError | KeyboardInterrupt):
+        raise result  # a full disk or a stopped build is no fault of the book
     if result != 0:
         raise BookError(_explain(result, warnings.getvalue(), work / "stage"))
     return output
@@ -119,8 +147,9 @@ def _overrides(builder: str, set_name: str) -> dict:
 
 
 def _explain(result, log: str, stage: Path) -> str:
-    lines = [line for line in log.splitlines() if line.strip()]
-    lines = [line.replace(str(stage) + "/", "") for line in lines]
+    # What follows is Sphinx's advice to report a bug of its own.
+    lines = log.split("The full traceback has been saved")[0].splitlines()
+    lines = [line.replace(str(stage) + "/", "") for line in lines if line.strip()]
     cause = "" if isinstance(result, int) else f"{type(result).__name__}: {result}\n"
     return f"the book was not built; the last one stands.\n{cause}" + "\n".join(lines)
 
@@ -138,21 +167,22 @@ class _Status(io.StringIO):
         return len(text)
 
 
-def _replace_folder(built: Path, target: Path) -> None:
-    """Copy beside the target, then swap: readers see the old book or the new."""
-    fresh, old = target.with_name(target.name + ".new"), target.with_name("." + target.name)
+def _copy_beside(built: Path, target: Path) -> Path:
+    fresh = target.with_name(target.name + ".new")
+    shutil.rmtree(fresh, ignore_errors=True)
     target.parent.mkdir(parents=True, exist_ok=True)
-    for folder in (fresh, old):
-        shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(built, fresh, ignore=shutil.ignore_patterns(*NOT_PUBLISHED))
+    return fresh
+
+
+def _swap(fresh: Path, target: Path) -> None:
+    """Readers see the old folder or the new one, never a mixture."""
+    old = target.with_name("." + target.name)
+    shutil.rmtree(old, ignore_errors=True)
     if target.exists():
         target.rename(old)
     fresh.rename(target)
     shutil.rmtree(old, ignore_errors=True)
-
-
-# Sphinx's own notes, of no use to a reader.
-NOT_PUBLISHED = (".buildinfo", ".buildinfo.bak", "objects.inv", "reports")
 
 
 def read_products(set_name: str) -> dict:

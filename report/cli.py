@@ -7,6 +7,9 @@ import click
 from report.findings import ReportError
 
 
+DISK_FULL = "The disk is full: free some space and type it again."
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="labour-transfers-report")
 def report() -> None:
@@ -48,7 +51,7 @@ def check(style: str) -> None:
 @report.command()
 def codebook() -> None:
     """Write data/README.md from data/datapackage.json."""
-    from report.codebook import write_codebook
+    from report.checks.codebook import write_codebook
 
     click.echo(f"wrote {write_codebook()}")
 
@@ -84,7 +87,8 @@ def _explain_os_error(error: OSError) -> str:
     import errno
 
     cure = {
-        errno.ENOSPC: "The disk is full: free some space and type it again.",
+        errno.ENOSPC: DISK_FULL,
+        errno.EFBIG: DISK_FULL,
         errno.EACCES: "Permission is missing: make the file writable for you.",
         errno.EROFS: "The folder is read-only: work in a copy.",
     }.get(error.errno, "Mend this and type it again.")

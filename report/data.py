@@ -4,17 +4,21 @@ The tables are a Frictionless data package: `datapackage.json` defines each colu
 once, and both the check and the loader read it from there.
 """
 
+from __future__ import annotations
+
 import calendar
 import datetime
 import json
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from report import paths
 from report.findings import ReportError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,9 @@ class Data:
     positions: pd.DataFrame
 
 
-def load_data(as_of: str | datetime.date | None = None, root: Path | None = None) -> Data:
+def load_data(
+    as_of: str | datetime.date | None = None, root: Path | None = None
+) -> Data:
     """Read the tables as they could have been read on `as_of` (default: all).
 
     Raises ReportError when a table is missing or a cell does not fit its column;
@@ -95,17 +101,28 @@ def _as_date(value) -> datetime.date | None:
 def read_package(folder: Path = paths.DATA) -> dict:
     """The descriptor `datapackage.json`, parsed."""
     try:
-        return json.loads((Path(folder) / "datapackage.json").read_text("utf-8"))
+        package = json.loads((Path(folder) / "datapackage.json").read_text("utf-8"))
     except FileNotFoundError as error:
         raise ReportError(
             f"{paths.relative(folder)}/datapackage.json is missing. "
             "Restore it with: git checkout -- data/datapackage.json"
         ) from error
-    except json.JSONDecodeError as error:
+    except ValueError as error:
         raise ReportError(f"data/datapackage.json is not JSON: {error}") from error
+    try:
+        # The day of collection bounds every date that is not known to the day.
+        datetime.date.fromisoformat(package["created"][:10])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ReportError(
+            "data/datapackage.json has no day in `created`. "
+            "Write the day on which the tables were made, as in 2026-11-24T00:00:00Z."
+        ) from error
+    return package
 
 
 def _read_table(folder: Path, resource: dict) -> pd.DataFrame:
+    import pandas as pd
+
     path = folder / resource["path"]
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
@@ -120,6 +137,8 @@ def _read_table(folder: Path, resource: dict) -> pd.DataFrame:
 
 
 def _typed(column: pd.Series, type_: str) -> pd.Series:
+    import pandas as pd
+
     if type_ in ("number", "integer"):
         return pd.to_numeric(column.where(column != "", None), errors="raise").astype(
             float

@@ -1,5 +1,6 @@
 """Turns what a check saw into one line: file, row, column, value, fault, cure."""
 
+import difflib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -63,6 +64,12 @@ def errors(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity == ERROR]
 
 
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The start of a cure that names the nearest known word; "" if none is near."""
+    near = difflib.get_close_matches(word, sorted(known), n=1)
+    return f"Did you mean {near[0]!r}? " if near else ""
+
+
 def format_findings(findings: Iterable[Finding], style: str = "text") -> str:
     """Findings as `text`, `json` or `github` workflow annotations."""
     ordered = sorted_findings(findings)
@@ -75,7 +82,8 @@ def format_findings(findings: Iterable[Finding], style: str = "text") -> str:
 
 def _format_github(finding: Finding) -> str:
     place = f"file={finding.file}" + (f",line={finding.row}" if finding.row else "")
-    text = f"{finding.column or ''} {finding.value or ''}: ".lstrip()
+    cell = " ".join(part for part in (finding.column, finding.value) if part)
+    text = f"{cell}: " if cell else ""
     text += f"{finding.message}. {finding.cure}"
     # Workflow commands end at a line break and use % for escapes.
     for raw, escaped in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):

@@ -47,21 +47,31 @@ def make_book(set_name: str = "baseline", progress: Progress | None = None, pdf=
     if made := _already_made(set_name, key):
         return made
     _check(progress)
-    begin = time.monotonic()
+    clock = _Clock()
     runs = _run(set_name, progress)
-    products = [book.build_html(set_name, runs, progress.stage("HTML"))]
-    seconds = [time.monotonic() - begin]
+    built = [book.build_html(set_name, runs, progress.stage("HTML"))]
+    clock.lap()
     if pdf:
-        from report import pdf as pdf_module
+        from report.pdf import build_pdf
 
-        begin = time.monotonic()
-        page = book.build_single_page(set_name, progress.stage("PDF, one page"))
-        products.append(
-            pdf_module.build_pdf(page, book.pdf_file(set_name), progress.stage("PDF"))
-        )
-        seconds.append(time.monotonic() - begin)
+        page = book.build_single_page(set_name, progress.stage("one page for the PDF"))
+        built.append(build_pdf(page, book.work_pdf(set_name), progress.stage("PDF")))
+        clock.lap()
+    products = book.publish(set_name, built)
     book.write_products(set_name, key, products)
-    return Made(products, seconds, reused=False)
+    return Made(products, clock.laps, reused=False)
+
+
+class _Clock:
+    """Seconds between laps."""
+
+    def __init__(self):
+        self.laps, self._since = [], time.monotonic()
+
+    def lap(self) -> None:
+        now = time.monotonic()
+        self.laps.append(now - self._since)
+        self._since = now
 
 
 def _check(progress: Progress) -> None:
@@ -95,6 +105,6 @@ def _hash_inputs(set_name: str) -> str:
         files += [p for p in folder.rglob("*") if "__pycache__" not in p.parts]
     digest = hashlib.sha256(f"{sys.version} {Path(set_name).stem}".encode())
     for path in sorted(p for p in files if p.is_file() and "snapshots" not in p.parts):
-        digest.update(path.as_posix().encode())
+        digest.update(paths.relative(path).encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -6,6 +6,7 @@ and the book's role `{num}` finds it there, in this chapter or in any other.
 
 import math
 import re
+from string import Formatter
 
 from report.estimates import Estimate, NotStated
 from report.findings import ReportError
@@ -31,6 +32,7 @@ STYLES = {
     "million": lambda value: f"{_trimmed(value / 1e6, 2)} million",
     "percent": lambda value: f"{value * 100:,.0f} percent",
     "percent1": lambda value: f"{value * 100:,.1f} percent",
+    "percent2": lambda value: f"{value * 100:,.2f} percent",
     "dollars": lambda value: f"${value:,.0f}",
     "dollars-rounded": lambda value: f"${_significant(value, 2):,.0f}",
     "dollars-million": lambda value: f"${_trimmed(value / 1e6, 1)} million",
@@ -77,7 +79,17 @@ def publish(key: str, estimate: Estimate | str, style=None, lead: str = "") -> N
 def publish_claims(evidence, *claim_ids: str) -> None:
     """Publish each claim as it was printed, under its own id."""
     for claim_id in claim_ids:
-        publish(claim_id, evidence.claim(claim_id))
+        style = style_as_printed(evidence, claim_id)
+        publish(claim_id, evidence.claim(claim_id), style)
+
+
+def style_as_printed(evidence, claim_id: str) -> str | None:
+    """The style that keeps a share's printed digits: 86.5 percent stays 86.5."""
+    for row in evidence.rows(claim_id).to_dict("records"):
+        if row["unit"] == "fraction":
+            digits = max(round(-math.log10(row["rounding"])) - 2, 0)
+            return f"percent{digits or ''}"
+    return None
 
 
 def publish_stated(evidence, *claim_ids: str, style: str | None = None) -> None:
@@ -85,7 +97,8 @@ def publish_stated(evidence, *claim_ids: str, style: str | None = None) -> None:
     for claim_id in claim_ids:
         relations = [*evidence.rows(claim_id)["relation"], "equal"]
         lead = LEADS.get(relations[0], "")
-        publish(f"stated-{claim_id}", evidence.claim(claim_id), style, lead)
+        shown = style or style_as_printed(evidence, claim_id)
+        publish(f"stated-{claim_id}", evidence.claim(claim_id), shown, lead)
 
 
 def text(estimate: Estimate | str, style: str | None = None, lead: str = "") -> str:
@@ -139,6 +152,31 @@ def direction(change: Estimate, up="rose", down="fell", flat="did not change") -
     if change.low > 0:
         return up
     return down if change.high < 0 else flat
+
+
+def tell(numbers: dict, *sentences: str) -> str:
+    """The first sentence whose numbers had all been stated, with them filled in.
+
+    numbers: name -> Estimate or word. A sentence refers to one as `{name}` or, in
+    another style, `{name:percent1}`. The last sentence is used when nothing fits,
+    with its gaps named.
+    """
+    printed = {name: _Printed(number) for name, number in numbers.items()}
+    for sentence in sentences:
+        names = {name for _, name, _, _ in Formatter().parse(sentence) if name}
+        if not any(isinstance(numbers[name], NotStated) for name in names):
+            break
+    return sentence.format(**printed)
+
+
+class _Printed:
+    """An estimate that takes a style as its format."""
+
+    def __init__(self, number):
+        self.number = number
+
+    def __format__(self, style: str) -> str:
+        return describe_number("told", self.number, style or None)["text"]
 
 
 def _finite(number: float) -> float | None:

@@ -5,6 +5,7 @@ environment changed; when only prose changed, the stored outputs are set into th
 new text. papermill does the running.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -63,8 +64,7 @@ def run_chapters(
             on_start(source.stem, len(notebook["cells"]))
             stale.append((source, target, given, key))
     if stale:
-        with ThreadPoolExecutor(min(len(stale), os.cpu_count() or 1)) as pool:
-            runs += pool.map(lambda job: _run(*job, on_cell), stale)
+        runs += _run_in_parallel(stale, on_cell)
     failed = [run for run in runs if run.error]
     if failed:
         raise RunError("\n".join(run.error for run in failed))
@@ -74,6 +74,27 @@ def run_chapters(
 def list_chapters(folder: Path | None = None) -> list[Path]:
     """The notebooks of the report, in order of name."""
     return sorted((folder or paths.CHAPTERS).glob("*.ipynb"))
+
+
+def _run_in_parallel(jobs: list[tuple], on_cell) -> list[Run]:
+    """One thread a chapter, each with a kernel of its own, on the cores there are."""
+    with ThreadPoolExecutor(min(len(jobs), os.cpu_count() or 1)) as pool:
+        try:
+            return list(pool.map(lambda job: _run(*job, on_cell), jobs))
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            _end_kernels()
+            raise
+
+
+def _end_kernels() -> None:
+    # Kernels have process groups of their own, which Ctrl-C does not reach; and
+    # a thread that waits for one would wait on.
+    import psutil
+
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            child.kill()
 
 
 def _run(source: Path, target: Path, given: dict, key: str, on_cell) -> Run:
@@ -96,7 +117,7 @@ def _run(source: Path, target: Path, given: dict, key: str, on_cell) -> Run:
     except PapermillExecutionError as fault:
         error = _describe(source, failed, fault)
         return Run(source.stem, failed, ran=True, error=error)
-    executed = _scrubbed(json.loads(failed.read_text("utf-8")), key)
+    executed = _scrubbed(_read_notebook(failed), key)
     _write_notebook(target, executed)
     failed.unlink()
     return Run(source.stem, target, ran=True)
@@ -174,7 +195,7 @@ def _has_tag(cell: dict, tag: str) -> bool:
 
 def _hash_run(notebook: dict, given: dict, shared: str) -> str:
     code = [
-        ("".join(cell["source"]), cell["metadata"])
+        (cell["source"], cell["metadata"])
         for cell in notebook["cells"]
         if cell["cell_type"] == "code"
     ]
@@ -200,6 +221,8 @@ def _scrubbed(notebook: dict, key: str) -> dict:
     for number, cell in enumerate(notebook["cells"]):
         for name in ("papermill", "execution"):
             cell["metadata"].pop(name, None)
+        if not cell["metadata"].get("tags", True):
+            del cell["metadata"]["tags"]  # papermill's empty list
         if _has_tag(cell, "injected-parameters"):
             # Readers see the chapter's own cell; this one is papermill's.
             cell["metadata"]["tags"] = ["injected-parameters", "remove-cell"]
@@ -211,8 +234,9 @@ def _scrubbed(notebook: dict, key: str) -> dict:
 def _read_notebook(path: Path) -> dict:
     try:
         notebook = json.loads(path.read_text("utf-8"))
-        assert isinstance(notebook["cells"], list)
-    except (ValueError, KeyError, AssertionError, TypeError) as error:
+        for cell in notebook["cells"]:
+            cell["source"] = "".join(cell["source"])  # text or lines, as one text
+    except (ValueError, KeyError, TypeError) as error:
         raise ReportError(
             f"{paths.relative(path)} is no notebook ({error}). "
             f"Restore it with: git checkout -- {paths.relative(path)}"

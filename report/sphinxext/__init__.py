@@ -12,7 +12,7 @@ def setup(app):
     """Register the domain, the roles, the nodes and the register directives."""
     _remember_plugins()
     app.add_config_value("report_set", "baseline", "html")
-    app.add_config_value("report_as_of", "", "html")
+    app.add_config_value("report_as_of", "", "env")
     app.add_config_value("report_print", False, "html")
     app.connect("config-inited", _plain_theme_for_print, priority=100)
     app.add_domain(numbers.ReportDomain)

@@ -98,8 +98,9 @@ class ResolveNumbers(SphinxPostTransform):
 
     def _linked(self, text, payload):
         """A number that is one claim as printed leads to that claim's entry."""
-        # Digits and their unit stay on one line.
-        shown = nodes.inline("", text.replace(" ", "\N{NO-BREAK SPACE}"))
+        if "value" in payload:  # digits and their unit stay on one line; words flow
+            text = text.replace(" ", "\N{NO-BREAK SPACE}")
+        shown = nodes.inline("", text)
         shown["classes"] = ["number"]
         if len(payload["lineage"]) != 1:
             return shown

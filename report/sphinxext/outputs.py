@@ -71,7 +71,9 @@ def _table(renderer, payload, line):
     _named(renderer, node, payload["name"])
     box = nodes.container(classes=["report-table-box"])
     box += node
-    box += _source_line(renderer, payload, line)
+    # Rows and cells cite their own sources, so only a note stands below.
+    if payload["note"]:
+        box += _source_line(renderer, payload | {"sources": []}, line)
     return box
 
 
@@ -113,7 +115,7 @@ def _table_group(renderer, plain, line):
     group += head
     body = nodes.tbody()
     for row in plain["rows"]:
-        cells = [[nodes.Text(cell_text(row[i]))] for i in shown]
+        cells = [_cell_content(renderer, row[i], line) for i in shown]
         numeric = [k for k, i in enumerate(shown) if plain["kinds"][i] == "number"]
         if cited:
             keys = str(row[plain["columns"].index("source_id")]).split()
@@ -121,6 +123,14 @@ def _table_group(renderer, plain, line):
         body += _row(cells, numeric)
     group += body
     return group
+
+
+def _cell_content(renderer, value, line):
+    """A cell as text, with the citations that it carries, if any."""
+    content = [nodes.Text(cell_text(value))]
+    if isinstance(value, dict) and value["sources"]:
+        content += [nodes.Text(" "), *_cite(renderer, value["sources"], line)]
+    return content
 
 
 def _row(cells, numeric):

@@ -22,6 +22,11 @@ STATISTICS = {
     "annual_mean": "yearly mean", "share": "share", "ratio": "ratio",
     "growth": "growth", "parts_sum": "sum of printed parts",
 }  # fmt: skip
+# Counting units as readers say them.
+UNITS = {"person_time": "person-times", "list_row": "list rows", "entry": "entries",
+         "entity": "entities", "company": "companies", "industry": "industries",
+         "body": "bodies", "factory": "factories", "yuan": "yuan", "usd": "US dollars",
+         "unknown": "not known"}  # fmt: skip
 SEEN_AS = {
     "full_text": "seen in full", "excerpt": "seen as an excerpt",
     "quoted_in": "seen as quoted by another text", "mirror": "seen on a copying site",
@@ -34,7 +39,8 @@ class Register(SphinxDirective):
     def run(self):
         for path in sorted(paths.DATA.glob("*.csv")):
             self.env.note_dependency(str(path))
-        return self.entries(load_data())
+        data = load_data(self.config.report_as_of or None)
+        return [nodes.paragraph("", self.lead(data)), *self.entries(data)]
 
     def parse(self, text: str) -> list[nodes.Node]:
         """Inline markup that we write ourselves (citations), never data."""
@@ -49,6 +55,14 @@ class Register(SphinxDirective):
 
 class ClaimsRegister(Register):
     """Every claim under its theme, with who, what, when, unit, wording and source."""
+
+    def lead(self, data):
+        measures = data.claims["measure_id"].nunique()
+        sources = data.claims["source_id"].nunique()
+        return (
+            f"{len(data.claims)} claims on {measures} measures, read in {sources} "
+            "sources. A claim says that somebody stated a figure, not that it is so."
+        )
 
     def entries(self, data):
         measures = data.measures.set_index("measure_id").to_dict("index")
@@ -65,7 +79,9 @@ class ClaimsRegister(Register):
 
     def _measure(self, measure_id, measure):
         name = nodes.rubric("", measure["title"], ids=[f"measure-{measure_id}"])
-        text = f"{measure['definition']} Counting unit: {measure['counting_unit']}, "
+        unit = measure["counting_unit"]
+        unit = UNITS.get(unit, f"{unit}s")
+        text = f"{measure['definition']} Counting unit: {unit}, "
         text += f"definition {measure['definition_status']}. {measure['note']}"
         return [name, nodes.paragraph("", text.strip(), classes=["definition"])]
 
@@ -90,6 +106,12 @@ class ClaimsRegister(Register):
 
 class SourcesRegister(Register):
     """Every source with its grade and how it was seen, beside the bibliography."""
+
+    def lead(self, data):
+        grades = data.sources["grade"].value_counts()
+        return f"{len(data.sources)} sources: " + ", ".join(
+            f"{grades.get(grade, 0)} of grade {grade}" for grade in "ABC"
+        )
 
     def entries(self, data):
         claims = data.claims["source_id"].value_counts()
