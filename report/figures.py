@@ -2,6 +2,7 @@
 
 `figure` and `table` refuse to draw without a title, a unit, sources and, for a
 chart, an alternative text and the data behind it.
+A table cell may carry sources of its own: see `cite_cell`.
 """
 
 import html
@@ -94,13 +95,24 @@ def figure(name: str, chart, *, title: str, unit: str, alt: str, table, note="")
 
 
 def table(name: str, frame, *, title: str, note="") -> Shown:
-    """A table of the book; `frame` has readable column names and `source_id`."""
-    lacks = _lacking(name, title=title) + _lacking_table(frame)
+    """A table of the book with readable column names.
+
+    Each row names its sources in the column `source_id`, or its cells carry their
+    own, made by `cite_cell`.
+    """
+    lacks = _lacking(name, title=title)
+    if not _cells_cite(frame):
+        lacks += _lacking_table(frame)
     if lacks:
         raise ReportError(f"table {name!r} cannot be shown: " + "; ".join(lacks))
     payload = {"name": name, "title": title, "note": note}
     payload |= {"sources": _sources(frame), "table": _plain_table(frame)}
     return Shown(TABLE_MIME, payload, _preview(payload))
+
+
+def cite_cell(text: str, source_ids) -> dict:
+    """A table cell with sources of its own, for tables with several to a row."""
+    return {"text": text, "sources": sorted(set(source_ids))}
 
 
 def draw_svg(chart, name: str) -> str:
@@ -126,8 +138,16 @@ def _lacking_table(frame) -> list[str]:
     return []
 
 
+def _cells_cite(frame) -> bool:
+    if frame is None:
+        return False
+    return any(isinstance(value, dict) for column in frame for value in frame[column])
+
+
 def _sources(frame) -> list[str]:
-    ids = {part for cell in frame["source_id"] for part in str(cell).split()}
+    ids = {part for cell in frame.get("source_id", []) for part in str(cell).split()}
+    for column in frame:
+        ids.update(*(v["sources"] for v in frame[column] if isinstance(v, dict)))
     return sorted(ids - {""})
 
 
@@ -139,6 +159,8 @@ def _plain_table(frame) -> dict:
 
 
 def _cell(value):
+    if isinstance(value, dict):
+        return value
     if isinstance(value, bool):
         return "yes" if value else "no"
     if value is None or value != value:
@@ -151,6 +173,8 @@ def _cell(value):
 
 def cell_text(value) -> str:
     """A table cell as print shows it: thousands grouped, no tail of zeros."""
+    if isinstance(value, dict):
+        return value["text"]
     if not isinstance(value, (int, float)):
         return str(value)
     text = f"{value:,}" if isinstance(value, int) else f"{value:,.4g}"

@@ -3,8 +3,14 @@
 import pytest
 
 from report.estimates import Estimate, NotStated
+from report.evidence import read_evidence
 from report.findings import ReportError
-from report.numbers import describe_number, direction, format_number
+from report.numbers import (
+    describe_number,
+    direction,
+    format_number,
+    style_as_printed,
+)
 
 
 def estimate(value, unit="person", low=None, high=None):
@@ -65,3 +71,11 @@ def test_the_word_of_direction_follows_the_bounds():
     assert direction(estimate(-0.1)) == "fell"
     assert direction(estimate(0.1, low=-0.1, high=0.2)) == "did not change"
     assert direction(NotStated("x", "2024-05-01")) == "[not stated by 2024-05-01]"
+
+
+def test_a_share_keeps_the_digits_that_its_source_printed():
+    evidence = read_evidence("2026-11-24")
+    shares = ["cbp-growth-fy2025", "xuar-willing-2021", "scio-south-share-2017-2020"]
+    styles = [style_as_printed(evidence, claim_id) for claim_id in shares]
+    assert styles == ["percent", "percent1", "percent2"]
+    assert style_as_printed(evidence, "tibet-persons-2024") is None

@@ -98,7 +98,8 @@ class ResolveNumbers(SphinxPostTransform):
 
     def _linked(self, text, payload):
         """A number that is one claim as printed leads to that claim's entry."""
-        # Digits and their unit stay on one line.
+        if "value" not in payload:  # words flow; digits and unit stay on one line
+            return nodes.inline("", text)
         shown = nodes.inline("", text.replace(" ", "\N{NO-BREAK SPACE}"))
         shown["classes"] = ["number"]
         if len(payload["lineage"]) != 1:

@@ -10,6 +10,8 @@ from myst_nb.core.render import MimeRenderPlugin
 from report.figures import FIGURE_MIME, TABLE_MIME, cell_text
 from report.numbers import MIME as NUMBER_MIME
 
+# A longer list of sources would be longer than the figure above it.
+MOST_CITED = 24
 EMPTY = "No claim on this had been stated by then."
 
 
@@ -71,7 +73,9 @@ def _table(renderer, payload, line):
     _named(renderer, node, payload["name"])
     box = nodes.container(classes=["report-table-box"])
     box += node
-    box += _source_line(renderer, payload, line)
+    # Rows and cells cite their own sources, so only a note stands below.
+    if payload["note"]:
+        box += _source_line(renderer, payload | {"sources": []}, line)
     return box
 
 
@@ -88,7 +92,9 @@ def _source_line(renderer, payload, line, unit=""):
         paragraph += nodes.Text(f"Unit: {unit}. ")
     if payload["note"]:
         paragraph += nodes.Text(payload["note"].rstrip() + " ")
-    if payload["sources"]:
+    if len(payload["sources"]) > MOST_CITED:
+        paragraph += nodes.Text(f"Sources: {len(payload['sources'])}, one or more a row.")
+    elif payload["sources"]:
         paragraph += nodes.Text("Sources: ")
         paragraph += _cite(renderer, payload["sources"], line)
     return paragraph
@@ -113,7 +119,7 @@ def _table_group(renderer, plain, line):
     group += head
     body = nodes.tbody()
     for row in plain["rows"]:
-        cells = [[nodes.Text(cell_text(row[i]))] for i in shown]
+        cells = [_cell_content(renderer, row[i], line) for i in shown]
         numeric = [k for k, i in enumerate(shown) if plain["kinds"][i] == "number"]
         if cited:
             keys = str(row[plain["columns"].index("source_id")]).split()
@@ -121,6 +127,14 @@ def _table_group(renderer, plain, line):
         body += _row(cells, numeric)
     group += body
     return group
+
+
+def _cell_content(renderer, value, line):
+    """A cell as text, with the citations that it carries, if any."""
+    content = [nodes.Text(cell_text(value))]
+    if isinstance(value, dict) and value["sources"]:
+        content += [nodes.Text(" "), *_cite(renderer, value["sources"], line)]
+    return content
 
 
 def _row(cells, numeric):
