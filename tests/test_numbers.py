@@ -4,7 +4,7 @@ import pytest
 
 from report.estimates import Estimate, NotStated
 from report.findings import ReportError
-from report.numbers import describe_number, direction, format_number
+from report.numbers import describe_number, direction, format_number, tell
 
 
 def estimate(value, unit="person", low=None, high=None):
@@ -65,3 +65,10 @@ def test_the_word_of_direction_follows_the_bounds():
     assert direction(estimate(-0.1)) == "fell"
     assert direction(estimate(0.1, low=-0.1, high=0.2)) == "did not change"
     assert direction(NotStated("x", "2024-05-01")) == "[not stated by 2024-05-01]"
+
+
+def test_a_sentence_is_chosen_by_what_had_been_stated():
+    numbers = {"new": NotStated("later-claim", "2024-01-01"), "old": estimate(4597)}
+    sentences = ("From {old} to {new}", "It held {old:count}", "Nothing")
+    assert tell(numbers, *sentences) == "It held 4,597"
+    assert tell(numbers, sentences[0]) == "From 4,597 to [not stated by 2024-01-01]"
