@@ -79,8 +79,9 @@ def draw_values(values: pd.DataFrame) -> alt.Chart:
 
 def draw_outcomes(outcomes: pd.DataFrame) -> alt.Chart:
     """A bar a reading, split by outcome; the counts stand in the parts."""
-    ends = outcomes.groupby("Reading", sort=False)["Share"].cumsum().astype(float)
-    parts = outcomes.assign(Start=ends - outcomes["Share"], End=ends)
+    parts = outcomes.astype({"Share": float})  # an empty table has no type yet
+    ends = parts.groupby("Reading", sort=False)["Share"].cumsum()
+    parts = parts.assign(Start=ends - parts["Share"], End=ends)
     parts["Middle"] = (parts["Start"] + parts["End"]) / 2
     numbers = parts["Shipments"].map("{:,.0f}".format)
     parts["Shown"] = parts["Outcome"].str[0] + " " + numbers
