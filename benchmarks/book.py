@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 WORK = ROOT / "_build" / "benchmarks"
 # The frame as a newcomer installs it, and what the chapters import beside it.
 STOCK = ["jupyter-book<2", "jupyterlab", "pandas", "altair", "papermill"]
-NEEDED = ["vl-convert-python", "scipy", "frictionless", "setuptools"]
+NEEDED = ["vl-convert-python", "scipy", "frictionless", "setuptools>=77"]
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", "*.egg-info")
 
 

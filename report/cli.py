@@ -51,7 +51,7 @@ def check(style: str) -> None:
 @report.command()
 def codebook() -> None:
     """Write data/README.md from data/datapackage.json."""
-    from report.codebook import write_codebook
+    from report.checks.codebook import write_codebook
 
     click.echo(f"wrote {write_codebook()}")
 

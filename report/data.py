@@ -101,14 +101,23 @@ def _as_date(value) -> datetime.date | None:
 def read_package(folder: Path = paths.DATA) -> dict:
     """The descriptor `datapackage.json`, parsed."""
     try:
-        return json.loads((Path(folder) / "datapackage.json").read_text("utf-8"))
+        package = json.loads((Path(folder) / "datapackage.json").read_text("utf-8"))
     except FileNotFoundError as error:
         raise ReportError(
             f"{paths.relative(folder)}/datapackage.json is missing. "
             "Restore it with: git checkout -- data/datapackage.json"
         ) from error
-    except json.JSONDecodeError as error:
+    except ValueError as error:
         raise ReportError(f"data/datapackage.json is not JSON: {error}") from error
+    try:
+        # The day of collection bounds every date that is not known to the day.
+        datetime.date.fromisoformat(package["created"][:10])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ReportError(
+            "data/datapackage.json has no day in `created`. "
+            "Write the day on which the tables were made, as in 2026-11-24T00:00:00Z."
+        ) from error
+    return package
 
 
 def _read_table(folder: Path, resource: dict) -> pd.DataFrame:

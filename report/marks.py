@@ -10,9 +10,13 @@ from report.figures import FAINT
 from report.shapes import covered_years, missing_years
 
 SIZE = 110
+# Narrower than a page, so that a phone shrinks the letters less.
+WIDTH = 430
+# A part of a year is an outline; everything else is filled.
+OUTLINE = "datum.months < 12"
 
 
-def row_chart(rows: pd.DataFrame, *, x: str, mark: str, domain, log=False):
+def row_chart(rows: pd.DataFrame, *, x: str, mark: str, domain, log=False, legend=True):
     """A dot a row, its name above it and its number beside it.
 
     rows: columns `name`, `height`, `label` and the one named `mark`, which both
@@ -20,26 +24,28 @@ def row_chart(rows: pd.DataFrame, *, x: str, mark: str, domain, log=False):
     """
     import altair as alt
 
+    drawn = rows[["name", "height", "label", mark]].assign(row=range(len(rows)))
     scale = alt.Scale(type="log" if log else "linear", domain=domain, nice=False)
-    axis = alt.Axis(tickCount=4, format="~s" if log else "")
-    drawn = rows[["name", "height", "label", mark]]
-    base = alt.Chart(drawn).encode(alt.Y("name:N", sort=None, axis=None))
+    axis = alt.Axis(tickCount=4, format="~s" if log else ",~f")
+    base = alt.Chart(drawn).encode(alt.Y("row:O", axis=None))
     at = base.encode(alt.X("height:Q", title=x, scale=scale, axis=axis))
-    dots = at.mark_point(size=SIZE, opacity=1).encode(*_kinds(mark))
+    kinds = _kinds(drawn[mark], legend, "Color", "Shape")
+    dots = at.mark_point(size=SIZE, opacity=1).encode(*kinds)
     names = base.mark_text(align="left", dy=-15).encode(alt.XDatum(domain[0]), text="name:N")
     numbers = at.mark_text(align="left", dx=11).encode(text="label:N")
-    return (dots + names + numbers).properties(height=alt.Step(42))
+    return (dots + names + numbers).properties(width=WIDTH, height=alt.Step(40))
 
 
 def row_charts(rows: pd.DataFrame, *, by: str, **options):
-    """A row chart for each value of `by`, one above the other on equal axes."""
+    """A row chart for each value of `by`, which titles it, on equal axes."""
     import altair as alt
 
-    parts = [
-        row_chart(part, mark=by, **options).properties(title=str(value).capitalize())
-        for value, part in rows.groupby(by, sort=False)
-    ]
-    return alt.vconcat(*parts or [row_chart(rows, mark=by, **options)], spacing=12)
+    parts = []
+    kinds = pd.unique(rows[by])
+    for kind in kinds:
+        part = row_chart(rows[rows[by] == kind], mark=by, legend=False, **options)
+        parts.append(part.properties(title=_title(str(kind))))
+    return alt.vconcat(*parts or [row_chart(rows, mark=by, **options)], spacing=14)
 
 
 def year_chart(rows: pd.DataFrame, *, y: str, mark: str, years, top: float):
@@ -54,26 +60,54 @@ def year_chart(rows: pd.DataFrame, *, y: str, mark: str, years, top: float):
     ticks = alt.Axis(format="d", tickMinStep=1, tickCount=6, grid=False)
     drawn = rows[["first", "year", "months", "height", "label", mark]]
     drawn = drawn.assign(middle=(rows["first"] + rows["year"]) / 2)
-    base = alt.Chart(drawn).encode(
+    base = alt.Chart(drawn.assign(above=labels_above(drawn))).encode(
         alt.X("middle:Q", title=None, scale=scale, axis=ticks),
         alt.Y("height:Q", title=y, scale=alt.Scale(domain=[0, top], nice=False)),
-        *_kinds(mark),
     )
-    part, mean = "datum.months < 12", "datum.months > 12"
-    spans = base.transform_filter(mean).mark_rule(strokeWidth=4)
-    hollow = base.transform_filter(part).mark_point(size=SIZE, filled=False, strokeWidth=2)
-    whole = base.transform_filter(f"!({part})").mark_point(size=SIZE, opacity=1)
-    labels = base.mark_text(dy=-14).encode(text="label:N", color=alt.value("currentColor"))
-    return alt.layer(
-        _shade_gaps(rows, years, scale),
-        spans.encode(x="first:Q", x2="year:Q"), hollow, whole, labels,
+    spans = base.transform_filter("datum.months > 12").mark_rule(color=FAINT, strokeWidth=4)
+    hollow = alt.condition(OUTLINE, alt.value(0), alt.value(1))
+    points = base.mark_point(size=SIZE, filled=False, strokeWidth=2, opacity=1).encode(
+        *_kinds(drawn[mark], True, "Stroke", "Fill", "Shape"), fillOpacity=hollow
+    )
+    above = base.transform_filter("datum.above").mark_text(dy=-15)
+    below = base.transform_filter("!datum.above").mark_text(dy=17)
+    chart = alt.layer(
+        _shade_gaps(rows, years, scale), spans.encode(x="first:Q", x2="year:Q"), points,
+        above.encode(text="label:N"), below.encode(text="label:N"),
     )  # fmt: skip
+    return chart.properties(width=WIDTH)
 
 
-def _kinds(mark: str):
+def labels_above(rows: pd.DataFrame) -> list[bool]:
+    """Whether each label stands above its mark, where neighbours leave room.
+
+    Above lower neighbours: for a whole year all of them, since its label is short
+    and theirs may stand above too; for parts and means, any of them.
+    """
+    marks = rows.to_dict("records")
+    return [_has_room_above(one, marks) for one in marks]
+
+
+def _has_room_above(one: dict, marks: list[dict]) -> bool:
+    reach = max(1, (one["year"] - one["first"]) / 2)
+    near = [other for other in marks if 0 < abs(other["middle"] - one["middle"]) <= reach]
+    lower = [other["height"] < one["height"] for other in near]
+    return bool(lower) and (all if one["months"] == 12 else any)(lower)
+
+
+def _kinds(values: pd.Series, legend: bool, *channels: str):
+    """The channels that say the kind; a legend only where there is more than one."""
     import altair as alt
 
-    return alt.Color(f"{mark}:N", title=None), alt.Shape(f"{mark}:N", title=None)
+    shown = {} if legend and values.nunique() > 1 else {"legend": None}
+    field = f"{values.name}:N"
+    return [getattr(alt, channel)(field, title=None, **shown) for channel in channels]
+
+
+def _title(text: str):
+    import altair as alt
+
+    return alt.TitleParams(text[:1].upper() + text[1:], anchor="start", offset=12, fontSize=13)
 
 
 def _shade_gaps(rows, years, scale):

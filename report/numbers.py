@@ -32,6 +32,7 @@ STYLES = {
     "million": lambda value: f"{_trimmed(value / 1e6, 2)} million",
     "percent": lambda value: f"{value * 100:,.0f} percent",
     "percent1": lambda value: f"{value * 100:,.1f} percent",
+    "percent2": lambda value: f"{value * 100:,.2f} percent",
     "dollars": lambda value: f"${value:,.0f}",
     "dollars-rounded": lambda value: f"${_significant(value, 2):,.0f}",
     "dollars-million": lambda value: f"${_trimmed(value / 1e6, 1)} million",
@@ -78,7 +79,17 @@ def publish(key: str, estimate: Estimate | str, style=None, lead: str = "") -> N
 def publish_claims(evidence, *claim_ids: str) -> None:
     """Publish each claim as it was printed, under its own id."""
     for claim_id in claim_ids:
-        publish(claim_id, evidence.claim(claim_id))
+        style = style_as_printed(evidence, claim_id)
+        publish(claim_id, evidence.claim(claim_id), style)
+
+
+def style_as_printed(evidence, claim_id: str) -> str | None:
+    """The style that keeps a share's printed digits: 86.5 percent stays 86.5."""
+    for row in evidence.rows(claim_id).to_dict("records"):
+        if row["unit"] == "fraction":
+            digits = max(round(-math.log10(row["rounding"])) - 2, 0)
+            return f"percent{digits or ''}"
+    return None
 
 
 def publish_stated(evidence, *claim_ids: str, style: str | None = None) -> None:
@@ -86,7 +97,8 @@ def publish_stated(evidence, *claim_ids: str, style: str | None = None) -> None:
     for claim_id in claim_ids:
         relations = [*evidence.rows(claim_id)["relation"], "equal"]
         lead = LEADS.get(relations[0], "")
-        publish(f"stated-{claim_id}", evidence.claim(claim_id), style, lead)
+        shown = style or style_as_printed(evidence, claim_id)
+        publish(f"stated-{claim_id}", evidence.claim(claim_id), shown, lead)
 
 
 def text(estimate: Estimate | str, style: str | None = None, lead: str = "") -> str:

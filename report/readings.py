@@ -26,6 +26,15 @@ def yearly_mean(evidence, claim_id: str, until: int | None = None) -> Estimate:
     return total / Estimate(years, years, years, "year")
 
 
+def monthly_mean(evidence, claim_id: str) -> Estimate:
+    """The total of a claim per month of its period."""
+    total = evidence.total(claim_id)
+    if isinstance(total, NotStated):
+        return total
+    months = add_years(evidence.rows(claim_id)).iloc[0]["months"]
+    return total / Estimate(months, months, months, "month")
+
+
 def least(estimate: Estimate) -> Estimate:
     """What "at least" and "more than" name: the floor itself, as an exact number."""
     return _at(estimate, estimate.low)

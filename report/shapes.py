@@ -15,7 +15,7 @@ UNITS = {
     "unknown": "unit not stated",
     "yuan": "yuan",
 }
-STATISTICS = {"annual_mean": "a year", "total": "in all", "count": "at that time"}
+STATISTICS = {"annual_mean": "mean a year", "total": "total", "count": "count"}
 # Readable names of the columns, the same in charts, tables and their data.
 NAMES = {
     "period_label": "Period",
@@ -23,11 +23,12 @@ NAMES = {
     "figure": "Figure",
     "unit_words": "Unit",
     "aim": "Kind",
-    "statistic_words": "Taken",
+    "statistic_words": "Amount",
     "actor": "Stated by",
     "grade": "Grade",
 }
-SIGNS = {"about": "≈ ", "more_than": "> ", "at_least": "≥ ", "at_most": "≤ "}
+# Shorter than LEADS, for marks; words, since fonts lack the signs.
+SHORT_LEADS = LEADS | {"more_than": "over "}
 # Statistics that are amounts; shares and growth are no marks on the same axis.
 AMOUNTS = ("total", "count", "annual_mean")
 
@@ -42,7 +43,7 @@ def pick(evidence, *measure_ids: str, first_year=0, lowest_grade="C") -> pd.Data
     rows = add_years(rows)
     late = rows["first"].isna() | (rows["first"] >= first_year)
     rows = rows[late & (rows["grade"] <= lowest_grade)]
-    rows = rows.sort_values(["year", "period_end", "claim_id"], na_position="first")
+    rows = rows.sort_values(["year", "period_end", "claim_id"])
     return add_words(merge_sources(rows), evidence.data.measures)
 
 
@@ -112,13 +113,21 @@ def add_labels(rows: pd.DataFrame, unit: float, style="plain") -> pd.DataFrame:
     """
     rows = rows.assign(height=rows["value"] / unit)
     records = rows.to_dict("records")
-    labels = [say(row["height"], row["relation"], style, SIGNS) for row in records]
-    parts = [_part_of_year(row["months"]) for row in records]
+    labels = [say(row["height"], row["relation"], style, SHORT_LEADS) for row in records]
+    parts = [_part_of_year(row) for row in records]
     return rows.assign(label=[a + b for a, b in zip(labels, parts, strict=True)])
 
 
-def _part_of_year(months: float) -> str:
-    return f" in {months:.0f} months" if months < 12 else ""
+def _part_of_year(row: dict) -> str:
+    short = row["statistic"] == "total" and row["months"] < 12
+    return f" in {row['months']:.0f} months" if short else ""
+
+
+def name_rows(rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """With `name`, the columns' words in a row, the first letter a capital."""
+    parts = rows[list(columns)].itertuples(index=False)
+    words = [": ".join(map(str, part)) for part in parts]
+    return rows.assign(name=[word[:1].upper() + word[1:] for word in words])
 
 
 def rename(rows: pd.DataFrame) -> pd.DataFrame:
@@ -150,7 +159,8 @@ def read_until(rows: pd.DataFrame, claim_id: str, year: int) -> pd.DataFrame:
     again = rows[rows["claim_id"] == claim_id]
     months = (year - again["first"] + 1) * 12
     labels = again["period_label"] + f", read as to {year}"
-    return pd.concat([rows, again.assign(year=year, months=months, period_label=labels)])
+    again = again.assign(year=year, months=months, period_label=labels)
+    return pd.concat([rows, again]).sort_index(kind="stable").reset_index(drop=True)
 
 
 def whole_years(rows: pd.DataFrame) -> pd.DataFrame:
@@ -165,12 +175,11 @@ def last_in_year(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def say_range(rows: pd.DataFrame, style="count") -> str:
-    """The smallest and the largest figure: "27,600 to up to 1,600,000"."""
-    ordered = rows.sort_values("value").to_dict("records")
-    if not ordered:
+    """The smallest and the largest number printed: "27,600 to 1,600,000"."""
+    if rows.empty:
         return "no figure"
-    ends = [say(row["value"], row["relation"], style) for row in ordered]
-    return f"{ends[0]} to {ends[-1]}"
+    ends = rows["value"].min(), rows["value"].max()
+    return " to ".join(STYLES[style](end) for end in ends)
 
 
 def finding(rows: pd.DataFrame, sentence: str, *claim_ids: str, otherwise: str) -> str:
@@ -246,10 +255,13 @@ def _sources_of(columns: dict, year: int) -> str:
     return " ".join(dict.fromkeys(sources))
 
 
-def positions_on(evidence, *question_ids: str) -> pd.DataFrame:
-    """What each side holds on the questions; silence is left to the matrix."""
+def positions_on(evidence, question_id: str, without=()) -> pd.DataFrame:
+    """What each side holds on a question; silence is left to the matrix.
+
+    without: actors who speak of another region.
+    """
     rows = evidence.data.positions
-    rows = rows[rows["question_id"].isin(question_ids)]
+    rows = rows[(rows["question_id"] == question_id) & ~rows["actor_id"].isin(without)]
     rows = rows[rows["stance"] != "no_position_seen"].sort_values("known_on")
     names = evidence.data.actors.set_index("actor_id")["name"]
     columns = {"summary": "In short", "quote": "Words quoted"}

@@ -10,7 +10,7 @@ import pytest
 
 from report import paths
 from report.findings import Finding
-from report.validation import check_data
+from report.checks.validation import check_data
 
 
 class DataCopy:

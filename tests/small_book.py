@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from report.chapter_checks import check_chapters
-from report.cross_references import check_references
+from report.checks.chapters import check_chapters
+from report.checks.references import check_references
 from report.findings import Finding
-from report.pages import read_pages
+from report.checks.pages import read_pages
 
 TOC = "format: jb-book\nroot: index\nchapters:\n  - file: chapters/one\n"
 CELLS = (

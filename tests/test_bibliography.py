@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from report import paths
-from report.bibliography import (
+from report.checks.bibliography import (
     bibtex_entry,
     check_bibliography,
     read_entries,

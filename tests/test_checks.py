@@ -75,8 +75,7 @@ def test_a_further_check_that_raises_findings_hands_them_on(root):
     assert finding in run_checks(root, [broken])
 
 
-def test_the_second_run_takes_less_than_three_seconds():
+def test_a_run_costs_less_than_two_and_a_half_seconds_of_computing():
+    begin = time.process_time()
     run_checks()
-    begin = time.monotonic()
-    run_checks()
-    assert time.monotonic() - begin < 3
+    assert time.process_time() - begin < 2.5

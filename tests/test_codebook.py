@@ -5,8 +5,9 @@ import json
 import pytest
 from copied_data import data  # noqa: F401
 
-from report.codebook import check_codebook, render_codebook, write_codebook
+from report.checks.codebook import check_codebook, render_codebook, write_codebook
 from report.data import read_package
+from report.findings import ReportError
 
 PACKAGE = {
     "title": "Synthetic",
@@ -102,6 +103,12 @@ def test_a_codebook_cut_short_is_stale(data):
 def test_a_missing_codebook_is_told(data):
     (data.folder / "README.md").unlink()
     assert check_codebook(data.folder)[0].message == "is missing"
+
+
+def test_a_descriptor_without_a_licence_is_told():
+    package = {key: value for key, value in PACKAGE.items() if key != "licenses"}
+    with pytest.raises(ReportError, match="licenses"):
+        render_codebook(package)
 
 
 def test_a_new_row_does_not_make_the_codebook_stale(data):

@@ -4,7 +4,7 @@ import pytest
 from copied_data import data  # noqa: F401
 
 from report.findings import ERROR, WARNING
-from report.meaning import first_day
+from report.checks.meaning import first_day
 
 
 def change(data, claim_id, **cells):

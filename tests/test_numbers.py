@@ -3,8 +3,15 @@
 import pytest
 
 from report.estimates import Estimate, NotStated
+from report.evidence import read_evidence
 from report.findings import ReportError
-from report.numbers import describe_number, direction, format_number, tell
+from report.numbers import (
+    describe_number,
+    direction,
+    format_number,
+    style_as_printed,
+    tell,
+)
 
 
 def estimate(value, unit="person", low=None, high=None):
@@ -72,3 +79,11 @@ def test_a_sentence_is_chosen_by_what_had_been_stated():
     sentences = ("From {old} to {new}", "It held {old:count}", "Nothing")
     assert tell(numbers, *sentences) == "It held 4,597"
     assert tell(numbers, sentences[0]) == "From 4,597 to [not stated by 2024-01-01]"
+
+
+def test_a_share_keeps_the_digits_that_its_source_printed():
+    evidence = read_evidence("2026-11-24")
+    shares = ["cbp-growth-fy2025", "xuar-willing-2021", "scio-south-share-2017-2020"]
+    styles = [style_as_printed(evidence, claim_id) for claim_id in shares]
+    assert styles == ["percent", "percent1", "percent2"]
+    assert style_as_printed(evidence, "tibet-persons-2024") is None

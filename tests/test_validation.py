@@ -7,7 +7,7 @@ from copied_data import data  # noqa: F401
 
 from report import paths
 from report.findings import errors, format_findings
-from report.validation import check_data
+from report.checks.validation import check_data
 
 
 def test_the_real_data_has_no_error():
@@ -110,7 +110,11 @@ def test_a_missing_descriptor_is_the_one_finding(data):
     assert "is missing" in finding.message
 
 
-@pytest.mark.parametrize("text", ["{", "{}", '{"created": "2026-01-01"}'])
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "{}", '{"created": "soon", "resources": []}',
+     '{"created": "2026-01-01"}', '{"created": 1}', "\ufeff{}"],
+)  # fmt: skip
 def test_a_broken_descriptor_is_the_one_finding(data, text):
     (data.folder / "datapackage.json").write_text(text)
     assert data.only_finding().file == "data/datapackage.json"

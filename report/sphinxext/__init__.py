@@ -1,6 +1,7 @@
 """Turns notebook outputs and data into the book's own numbers, figures and pages."""
 
 from functools import cache
+from html import escape
 from pathlib import Path
 
 from report.sphinxext import numbers, outputs, registers
@@ -25,6 +26,7 @@ def setup(app):
     app.add_directive("claims-register", registers.ClaimsRegister)
     app.add_directive("sources-register", registers.SourcesRegister)
     app.connect("builder-inited", _add_static)
+    app.connect("html-page-context", _name_edition_for_print)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -40,6 +42,16 @@ def _plain_theme_for_print(app, config):
     """The PDF has a style sheet of its own and wants none of the screen's theme."""
     if config.report_print:
         config.html_theme, config.html_theme_options = "basic", {}
+
+
+def _name_edition_for_print(app, _page, _template, context, _doctree):
+    """The single page says of itself what the PDF's title page prints."""
+    if app.config.report_print:
+        named = {"report-set": app.config.report_set, "report-as-of": app.config.report_as_of}
+        context["metatags"] = context.get("metatags", "") + "".join(
+            f'<meta name="{name}" content="{escape(str(value))}"/>\n'
+            for name, value in named.items()
+        )
 
 
 def _remember_plugins():

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from report.chapter_checks import called_name
+from report.checks.chapters import called_name
 from report.findings import Finding, did_you_mean
-from report.pages import Cell, Page
+from report.checks.pages import Cell, Page
 
 CITATION = re.compile(r"\{cite(?::\w+)?\}`([^`]+)`")
 REFERENCE = re.compile(r"\{(?:ref|numref)\}`([^`]+)`")

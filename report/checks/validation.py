@@ -11,8 +11,8 @@ from pathlib import Path
 from report import paths
 from report.data import read_package
 from report.findings import Finding, ReportError, did_you_mean, sorted_findings
-from report.meaning import check_meaning
-from report.tables import Table, read_tables
+from report.checks.meaning import check_meaning
+from report.checks.files import Table, read_tables
 
 DESCRIPTOR = "data/datapackage.json"
 KINDS = {
@@ -123,7 +123,7 @@ def _translate(error, table: Table, fields: dict, tables) -> Finding | None:
         column, value = error.field_name, str(error.cell or "")
         fault, cure = _say_cell(value, fields[column], error.note)
     elif error.type in ("missing-cell", "extra-cell", "blank-row"):
-        return None  # told by report.tables
+        return None  # told by report.checks.files
     else:
         column, value, fault, cure = None, None, error.message, f"See {DESCRIPTOR}."
     return Finding(table.file, row, column, value, fault, cure)

@@ -1,7 +1,7 @@
 """Turns the bytes of `data/` into rows of text, or into a list of findings.
 
 Only bytes, header and row lengths are looked at here; what a cell may hold is the
-affair of `report.validation`, what rows mean together that of `report.meaning`.
+affair of `report.checks.validation`, what rows mean together that of `report.checks.meaning`.
 """
 
 import csv

@@ -3,8 +3,8 @@
 import pytest
 from small_book import book  # noqa: F401
 
-from report.cross_references import name_outputs
-from report.pages import Cell
+from report.checks.references import name_outputs
+from report.checks.pages import Cell
 
 
 @pytest.mark.parametrize("role", ["cite", "cite:p", "cite:t"])

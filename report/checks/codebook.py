@@ -4,10 +4,10 @@ from pathlib import Path
 
 from report import paths
 from report.data import read_package
-from report.findings import Finding
-from report.meaning import OWN_ACTOR, OWN_STATISTIC, QUOTE_WORDS, UNITS
+from report.findings import Finding, ReportError
+from report.checks.meaning import OWN_ACTOR, OWN_STATISTIC, QUOTE_WORDS, UNITS
 
-TEMPLATE = paths.PACKAGE / "templates" / "codebook.md"
+TEMPLATE = paths.PACKAGE / "checks" / "templates" / "codebook.md"
 NAME = "README.md"
 # Limits that the table of columns names, in the order in which it names them.
 LIMITS = {
@@ -19,23 +19,29 @@ LIMITS = {
 def render_codebook(package: dict) -> str:
     """The codebook as Markdown.
 
-    It counts no rows, so that adding one does not make it stale.
+    It counts no rows, so that adding one does not make it stale. Raises ReportError
+    where the descriptor lacks an entry.
     """
-    from jinja2 import Environment, StrictUndefined
+    from jinja2 import Environment, StrictUndefined, UndefinedError
 
     environment = Environment(
         undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False
     )
-    return environment.from_string(TEMPLATE.read_text("utf-8")).render(
-        package=package,
-        allowed=_say_allowed,
-        cell=_escape_cell,
-        keys=_say_keys,
-        quote_words=_spell(QUOTE_WORDS),
-        own_actor=OWN_ACTOR,
-        own_statistic=OWN_STATISTIC,
-        unit_table=_list_units(package),
-    )
+    template = environment.from_string(TEMPLATE.read_text("utf-8"))
+    try:
+        return template.render(
+            package=package,
+            allowed=_say_allowed,
+            cell=_escape_cell,
+            keys=_say_keys,
+            quote_words=_spell(QUOTE_WORDS),
+            own_actor=OWN_ACTOR,
+            own_statistic=OWN_STATISTIC,
+            unit_table=_list_units(package),
+        )
+    except UndefinedError as error:
+        fault = f"data/datapackage.json lacks what the codebook says: {error}."
+        raise ReportError(fault) from error
 
 
 def write_codebook(folder: Path = paths.DATA) -> Path:

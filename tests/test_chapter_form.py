@@ -3,7 +3,7 @@
 import pytest
 from small_book import CELLS, TOC, book  # noqa: F401
 
-from report.chapter_checks import BYTES, CELLS as MOST_CELLS
+from report.checks.chapters import BYTES, CELLS as MOST_CELLS
 
 
 def test_a_book_in_form_has_no_finding(book):

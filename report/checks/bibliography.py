@@ -9,7 +9,7 @@ from pathlib import Path
 
 from report import paths
 from report.findings import Finding, did_you_mean, sorted_findings
-from report.tables import Row, Table, read_tables
+from report.checks.files import Row, Table, read_tables
 
 FILE = "references.bib"
 # Entries on methods are nobody's claims and have no row in sources.csv.

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from report.findings import Finding, did_you_mean
-from report.pages import Cell, Page
+from report.checks.pages import Cell, Page
 
 CODE_LINES = 10
 CELLS, BYTES = 60, 60_000
