@@ -8,6 +8,7 @@ bound is never too narrow and whole numbers stay whole.
 Two operands are treated as independent: `a - a` is an interval around 0, not 0.
 """
 
+import functools
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,16 @@ class IncomparableError(ReportError, TypeError):
 
 class UnboundedError(ReportError, ZeroDivisionError):
     """A divisor can be zero, so that no bound can be given."""
+
+
+def _hands_on_missing(method):
+    """What was not stated makes every result of it not stated either."""
+
+    @functools.wraps(method)
+    def checked(self, other, *args):
+        return other if isinstance(other, NotStated) else method(self, other, *args)
+
+    return checked
 
 
 @dataclass(frozen=True)
@@ -60,15 +71,18 @@ class Estimate:
     def __neg__(self) -> "Estimate":
         return replace(self, value=-self.value, low=-self.high, high=-self.low)
 
+    @_hands_on_missing
     def __add__(self, other) -> "Estimate":
         other = self._comparable(other, "add")
         value = _exact(self.value) + _exact(other.value)
         low, high = _add(self.low, other.low), _add(self.high, other.high)
         return self._with(other, value, [low, high], self.unit, self.measure)
 
+    @_hands_on_missing
     def __sub__(self, other) -> "Estimate":
         return self + -self._comparable(other, "subtract")
 
+    @_hands_on_missing
     def __mul__(self, other) -> "Estimate":
         other = self._estimate(other)
         ends = [_times(a, b) for a in self._ends() for b in other._ends()]
@@ -76,6 +90,7 @@ class Estimate:
         unit, measure = _product(self, other)
         return self._with(other, value, ends, unit, measure)
 
+    @_hands_on_missing
     def __truediv__(self, other) -> "Estimate":
         other = self._estimate(other)
         if other.unit == self.unit and other.measure != self.measure:
@@ -86,18 +101,22 @@ class Estimate:
     __radd__ = __add__
     __rmul__ = __mul__
 
+    @_hands_on_missing
     def __rsub__(self, other) -> "Estimate":
         return -self + other
 
+    @_hands_on_missing
     def __rtruediv__(self, other) -> "Estimate":
         return self._estimate(other)._divided(self, _inverse(self.unit), None)
 
+    @_hands_on_missing
     def per(self, other: "Estimate") -> "Estimate":
         """This many for each one of `other`, as in usd per shipment."""
         if self.unit == other.unit:
             raise _incomparable(self, other, "give a rate of", "divide or compare")
         return self / other
 
+    @_hands_on_missing
     def growth_from(self, base: "Estimate") -> "Estimate":
         """The change from `base` as a fraction of it (0.89 is 89 percent up).
 
@@ -107,6 +126,7 @@ class Estimate:
         base = self._comparable(base, "take the growth of")
         return replace(self._divided(base, "fraction", None) - 1, unit="fraction")
 
+    @_hands_on_missing
     def compare(self, other: "Estimate", reason: str) -> "Estimate":
         """The ratio of two measures of one kind of thing, with the reason kept."""
         if self.unit != other.unit:
@@ -160,6 +180,31 @@ class Estimate:
         value = min(max(_nearest(value), low), high)
         lineage, notes = self.lineage | other.lineage, self.notes + other.notes
         return Estimate(value, low, high, unit, measure, lineage, notes)
+
+
+class NotStated(Estimate):
+    """A figure that nobody had stated by the day in question.
+
+    Every computation with it gives it back, so that a chapter written for all
+    the evidence still runs on less of it, and says what it lacks.
+    """
+
+    def __init__(self, claim_id: str, as_of: str):
+        values = {"value": math.nan, "low": math.nan, "high": math.nan, "unit": ""}
+        values |= {"measure": None, "lineage": frozenset({claim_id}), "notes": ()}
+        for name, value in (values | {"as_of": as_of}).items():
+            object.__setattr__(self, name, value)
+
+    def _itself(self, *_args) -> "NotStated":
+        return self
+
+    __neg__ = __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _itself
+    __truediv__ = __rtruediv__ = per = growth_from = compare = as_measure = _itself
+
+    def certainly_less(self, other) -> bool:
+        return False
+
+    possibly_less = certainly_less
 
 
 def total(estimates: Iterable[Estimate]) -> Estimate:

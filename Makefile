@@ -1,0 +1,60 @@
+# The two commands are `make book` and `make test`; the rest is one line each.
+# Every target is a thin call of the `report` command in the environment .venv.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+export TZ := UTC
+export LC_ALL := C.UTF-8
+export PYTHONUTF8 := 1
+
+PYTHON ?= python3
+UV := $(shell command -v uv 2>/dev/null)
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: book test test-fast lab check clean help lock
+.DEFAULT_GOAL := help
+
+book: $(READY) ## check the data, run the chapters, build HTML and PDF
+	@$(BIN)/report system book
+	@$(BIN)/report book
+
+test: $(READY) ## run every test, installing what the tests need
+	@$(BIN)/report system test
+	@$(BIN)/python -m pytest
+
+test-fast: $(READY) ## run the tests that build no book, in under a minute
+	@$(BIN)/python -m pytest -m "not book and not browser"
+
+check: $(READY) ## list every fault in data, parameters, bibliography, chapters
+	@$(BIN)/report check
+
+lab: $(READY) ## open JupyterLab on the chapters
+	@$(BIN)/jupyter lab --notebook-dir=chapters
+
+clean: ## delete everything generated, but not the environment
+	@rm -rf _build .pytest_cache .hypothesis && echo "_build is gone; the next 'make book' makes it anew."
+
+lock: ## renew requirements.txt from pyproject.toml (needs uv)
+	@uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
+	  --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command "make lock" -q -o requirements.txt
+
+help: ## list these targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
+	  while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+# A half-made environment never counts: .ready is written last.
+$(READY): requirements.txt pyproject.toml
+	@echo "Making the environment in .venv ..."
+	@rm -f $@
+ifdef UV
+	@uv venv --quiet --allow-existing --python $(PYTHON) .venv
+	@uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt
+	@uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+else
+	@$(PYTHON) -m venv .venv || { echo "python3 cannot make environments; on Debian or Ubuntu type: sudo apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+endif
+	@touch $@

@@ -1,0 +1,95 @@
+"""Turns words into calls of the package; one short function a verb."""
+
+import sys
+
+import click
+
+from report.findings import ReportError
+
+
+DISK_FULL = "The disk is full: free some space and type it again."
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="labour-transfers-report")
+def report() -> None:
+    """Build, check and rerun the report. Exit 0 good, 1 findings, 2 misuse."""
+
+
+@report.command()
+@click.option("--params", "set_name", default="baseline", help="A set in params/.")
+@click.option("--pdf/--no-pdf", default=True, help="Make the PDF too.")
+def book(set_name: str, pdf: bool) -> None:
+    """Check the data, run the chapters, build HTML and PDF."""
+    from report.display import show_book
+    from report.make import make_book
+
+    show_book(lambda progress: make_book(set_name, progress, pdf))
+
+
+@report.command()
+@click.option("--params", "set_name", default="baseline", help="A set in params/.")
+def run(set_name: str) -> None:
+    """Run the chapters that are stale, and build nothing."""
+    from report.display import show_runs
+    from report.runs import run_chapters
+
+    show_runs(lambda p: run_chapters(set_name, p.chapter, p.cell, p.reused))
+
+
+@report.command()
+@click.option("--format", "style", type=click.Choice(["text", "json", "github"]),
+              default="text", help="How findings are printed.")  # fmt: skip
+def check(style: str) -> None:
+    """List every fault in data, parameters, bibliography and chapters."""
+    from report.checks import run_checks
+    from report.display import show_findings
+
+    sys.exit(show_findings(run_checks(), style))
+
+
+@report.command()
+def codebook() -> None:
+    """Write data/README.md from data/datapackage.json."""
+    from report.checks.codebook import write_codebook
+
+    click.echo(f"wrote {write_codebook()}")
+
+
+@report.command()
+@click.argument("purpose", type=click.Choice(["book", "test"]))
+def system(purpose: str) -> None:
+    """Install the system libraries that a command needs, or say how."""
+    from report.system import provide
+
+    provide(purpose, click.echo)
+
+
+def main() -> None:
+    """The entry point: a fault is said in words, without a traceback."""
+    try:
+        report(standalone_mode=False)
+    except ReportError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped. The last whole book still stands; type it again.", err=True)
+        sys.exit(130)
+    except OSError as error:
+        click.echo(_explain_os_error(error), err=True)
+        sys.exit(1)
+
+
+def _explain_os_error(error: OSError) -> str:
+    import errno
+
+    cure = {
+        errno.ENOSPC: DISK_FULL,
+        errno.EFBIG: DISK_FULL,
+        errno.EACCES: "Permission is missing: make the file writable for you.",
+        errno.EROFS: "The folder is read-only: work in a copy.",
+    }.get(error.errno, "Mend this and type it again.")
+    return f"{error.filename or 'a file'}: {error.strerror}. {cure} The last book stands."

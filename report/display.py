@@ -1,0 +1,86 @@
+"""Turns progress and results into what a terminal shows."""
+
+import contextlib
+from collections.abc import Callable, Iterable
+
+import click
+
+from report import paths
+from report.findings import Finding, errors, format_findings
+from report.make import Made, Progress
+
+
+class Bars(Progress):
+    """A bar a chapter, then one for each part of the build."""
+
+    def __init__(self, progress):
+        self._progress, self._tasks = progress, {}
+
+    def checked(self, findings: int) -> None:
+        words = "no finding" if not findings else f"{findings} to look at, see report check"
+        self._progress.console.print(f"inputs checked: {words}")
+
+    def chapter(self, name: str, cells: int) -> None:
+        # papermill adds a cell of its own, for the parameters.
+        self._tasks[name] = self._progress.add_task(name, total=cells + 1)
+
+    def cell(self, name: str) -> None:
+        self._progress.advance(self._tasks[name])
+
+    def reused(self, name: str) -> None:
+        self._progress.add_task(f"{name} (unchanged)", total=1, completed=1)
+
+    def stage(self, name: str) -> Callable[[], None]:
+        self._finish()
+        self._tasks[name] = task = self._progress.add_task(name, total=None)
+        return lambda: self._progress.advance(task)
+
+    def _finish(self) -> None:
+        for task in self._progress.tasks:
+            done = task.total or task.completed or 1
+            self._progress.update(task.id, total=done, completed=done)
+
+
+def show_book(make: Callable[[Progress], Made]) -> None:
+    """Bars while it works, then one line a product: path, pages, seconds."""
+    with _bars() as bars:
+        made = make(bars)
+    if made.reused:
+        click.echo("nothing changed")
+    for product, seconds in zip(made.products, made.seconds, strict=True):
+        path = paths.relative(product.path)
+        click.echo(f"{path}  {product.pages} pages  {seconds:.1f} s")
+
+
+def show_runs(run: Callable) -> None:
+    """Bars while chapters run, then one line a chapter."""
+    with _bars() as bars:
+        runs = run(bars)
+    for one in runs:
+        click.echo(f"{paths.relative(one.path)}  {'run' if one.ran else 'unchanged'}")
+
+
+def show_findings(findings: Iterable[Finding], style: str) -> int:
+    """Print findings; the exit code is 1 where one of them stops a build."""
+    findings = list(findings)
+    faults = errors(findings)
+    if findings or style == "json":
+        click.echo(format_findings(findings, style))
+    if style == "text":
+        click.echo(f"{len(faults)} errors, {len(findings) - len(faults)} warnings")
+    return 1 if faults else 0
+
+
+@contextlib.contextmanager
+def _bars():
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description:<32}"), BarColumn(), MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )  # fmt: skip
+    with Progress(*columns) as progress:
+        bars = Bars(progress)
+        yield bars
+        bars._finish()

@@ -1,0 +1,194 @@
+"""Turns a tidy table into an accessible chart or table with its title and sources.
+
+`figure` and `table` refuse to draw without a title, a unit, sources and, for a
+chart, an alternative text and the data behind it.
+A table cell may carry sources of its own: see `cite_cell`.
+"""
+
+import html
+import json
+import math
+import re
+from dataclasses import dataclass, field
+
+from report.findings import ReportError
+
+FIGURE_MIME = "application/vnd.report.figure+json"
+TABLE_MIME = "application/vnd.report.table+json"
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+# Chosen to stand apart in lightness too and to reach 3:1 on white and on black;
+# shapes and dashes repeat what colour says.
+COLORS = ["#1f77c9", "#c2570c", "#2a8f5c", "#8e63b8", "#7a7a7a", "#b3477a"]
+SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
+DASHES = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 1], [1, 3]]
+WIDTH = 500
+FONTS = "Noto Sans, Noto Sans CJK SC, Noto Naskh Arabic, Noto Serif Tibetan, sans-serif"
+# currentColor lets the page decide, so that one drawing serves light and dark.
+INK, FAINT = "currentColor", "#7a7a7a"
+
+THEME = {
+    "background": None,
+    "font": FONTS,
+    "view": {"stroke": None, "continuousWidth": WIDTH, "discreteWidth": WIDTH},
+    "range": {"category": COLORS, "symbol": SHAPES},
+    "axis": {
+        "labelColor": INK, "titleColor": INK, "labelFontSize": 13,
+        "titleFontSize": 13, "titleFontWeight": "normal", "gridColor": FAINT,
+        "gridOpacity": 0.25, "domainColor": FAINT, "tickColor": FAINT,
+        "labelLimit": 260, "titlePadding": 8,
+    },
+    "legend": {
+        "labelColor": INK, "titleColor": INK, "labelFontSize": 13,
+        "titleFontSize": 13, "titleFontWeight": "normal", "orient": "top",
+        "labelLimit": 420, "symbolSize": 90, "columns": 1,
+    },
+    "header": {"labelColor": INK, "titleColor": INK, "labelFontSize": 13},
+    "text": {"color": INK, "fontSize": 12},
+    "rule": {"color": FAINT},
+    "point": {"size": 70, "filled": True},
+    "line": {"strokeWidth": 2},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure or table as a notebook output, readable with and without a book."""
+
+    mime: str
+    payload: dict
+    preview: str = field(repr=False)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {
+            self.mime: self.payload,
+            "text/html": self.preview,
+            "text/plain": f"{self.payload['name']}: {self.payload['title']}",
+        }
+
+
+def figure(name: str, chart, *, title: str, unit: str, alt: str, table, note="") -> Shown:
+    """An Altair chart with all that a reader needs beside it.
+
+    name: permanent address, lower-case words joined by hyphens.
+    title: the finding, as a sentence; unit: what is counted; alt: what the chart
+    shows, with its numbers, for who cannot see it; table: the data drawn, one row
+    a mark, with a column `source_id`. Raises ReportError naming all that lacks.
+    """
+    lacks = _lacking(name, title=title, unit=unit, alt=alt)
+    lacks += _lacking_table(table)
+    if alt and not re.search(r"\d", alt):
+        lacks.append("alt: say at least the numbers that carry the finding")
+    if lacks:
+        raise ReportError(f"figure {name!r} cannot be drawn: " + "; ".join(lacks))
+    payload = {
+        "name": name,
+        "title": title,
+        "unit": unit,
+        "alt": alt,
+        "note": note,
+        "svg": draw_svg(chart, name),
+        "sources": _sources(table),
+        "table": _plain_table(table),
+    }
+    return Shown(FIGURE_MIME, payload, _preview(payload))
+
+
+def table(name: str, frame, *, title: str, note="") -> Shown:
+    """A table of the book with readable column names.
+
+    Each row names its sources in the column `source_id`, or its cells carry their
+    own, made by `cite_cell`.
+    """
+    lacks = _lacking(name, title=title)
+    if not _cells_cite(frame):
+        lacks += _lacking_table(frame)
+    if lacks:
+        raise ReportError(f"table {name!r} cannot be shown: " + "; ".join(lacks))
+    payload = {"name": name, "title": title, "note": note}
+    payload |= {"sources": _sources(frame), "table": _plain_table(frame)}
+    return Shown(TABLE_MIME, payload, _preview(payload))
+
+
+def cite_cell(text: str, source_ids) -> dict:
+    """A table cell with sources of its own, for tables with several to a row."""
+    return {"text": text, "sources": sorted(set(source_ids))}
+
+
+def draw_svg(chart, name: str) -> str:
+    """The chart as SVG text: house theme, no request, ids unique to the figure."""
+    import vl_convert
+
+    spec = chart.to_dict()
+    spec["config"] = spec.get("config", {}) | THEME
+    svg = vl_convert.vegalite_to_svg(json.dumps(spec), allowed_base_urls=[])
+    # Vega numbers its clips and gradients from 0 in each drawing.
+    return re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{name}-", svg)
+
+
+def _lacking(name: str, **texts: str) -> list[str]:
+    lacks = [] if NAME.fullmatch(name) else ["name: lower-case words and hyphens"]
+    return lacks + [f"{key}: is empty" for key, text in texts.items() if not text]
+
+
+def _lacking_table(frame) -> list[str]:
+    # An empty table is legal: on an early `as_of` nobody had stated anything yet.
+    if frame is None or "source_id" not in frame:
+        return ["table: has no column source_id"]
+    return []
+
+
+def _cells_cite(frame) -> bool:
+    if frame is None:
+        return False
+    return any(isinstance(value, dict) for column in frame for value in frame[column])
+
+
+def _sources(frame) -> list[str]:
+    ids = {part for cell in frame.get("source_id", []) for part in str(cell).split()}
+    for column in frame:
+        ids.update(*(v["sources"] for v in frame[column] if isinstance(v, dict)))
+    return sorted(ids - {""})
+
+
+def _plain_table(frame) -> dict:
+    """Columns and rows as text, ready for any writer; numbers keep their type."""
+    kinds = ["number" if d.kind in "if" else "text" for d in frame.dtypes]
+    rows = [[_cell(value) for value in row] for row in frame.itertuples(index=False)]
+    return {"columns": [str(c) for c in frame.columns], "kinds": kinds, "rows": rows}
+
+
+def _cell(value):
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None or value != value:
+        return ""
+    if isinstance(value, (int, float)) or hasattr(value, "dtype"):
+        number = float(value)
+        return int(number) if math.isfinite(number) and number.is_integer() else number
+    return str(value.date()) if hasattr(value, "date") else str(value)
+
+
+def cell_text(value) -> str:
+    """A table cell as print shows it: thousands grouped, no tail of zeros."""
+    if isinstance(value, dict):
+        return value["text"]
+    if not isinstance(value, (int, float)):
+        return str(value)
+    text = f"{value:,}" if isinstance(value, int) else f"{value:,.4g}"
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def _preview(payload: dict) -> str:
+    """What JupyterLab shows; the book lays the same payload out in its own way."""
+    head = "".join(f"<th>{html.escape(c)}</th>" for c in payload["table"]["columns"])
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(cell_text(c))}</td>" for c in row) + "</tr>"
+        for row in payload["table"]["rows"]
+    )
+    body = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    if "svg" in payload:
+        body = payload["svg"] + f"<details><summary>Data</summary>{body}</details>"
+    return f"<p><b>{html.escape(payload['title'])}</b></p>{body}"

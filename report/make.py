@@ -1,0 +1,110 @@
+"""Turns one wish, "the book", into its steps: check, run, build, replace."""
+
+import hashlib
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from report import book, params, paths
+from report.book import Product
+from report.findings import ReportError, errors
+
+
+@dataclass(frozen=True)
+class Made:
+    """The products of one call, and whether anything had to be done."""
+
+    products: list[Product]
+    seconds: list[float]
+    reused: bool
+
+
+class Progress:
+    """What a display is told; this one shows nothing."""
+
+    def checked(self, findings: int) -> None: ...
+
+    def chapter(self, name: str, cells: int) -> None: ...
+
+    def cell(self, name: str) -> None: ...
+
+    def reused(self, name: str) -> None: ...
+
+    def stage(self, name: str) -> Callable[[], None]:
+        return lambda: None
+
+
+def make_book(set_name: str = "baseline", progress: Progress | None = None, pdf=True) -> Made:
+    """Check the inputs, run what is stale, build HTML and PDF, then swap them in.
+
+    Raises ReportError with all findings; the last good book then still stands.
+    """
+    progress = progress or Progress()
+    params.load_set(set_name)
+    key = _hash_inputs(set_name) + ("" if pdf else " html")
+    if made := _already_made(set_name, key):
+        return made
+    _check(progress)
+    clock = _Clock()
+    runs = _run(set_name, progress)
+    built = [book.build_html(set_name, runs, progress.stage("HTML"), pdf)]
+    clock.lap()
+    if pdf:
+        from report.pdf import build_pdf
+
+        page = book.build_single_page(set_name, progress.stage("one page for the PDF"))
+        built.append(build_pdf(page, book.work_pdf(set_name), progress.stage("PDF")))
+        clock.lap()
+    products = book.publish(set_name, built)
+    book.write_products(set_name, key, products)
+    return Made(products, clock.laps, reused=False)
+
+
+class _Clock:
+    """Seconds between laps."""
+
+    def __init__(self):
+        self.laps, self._since = [], time.monotonic()
+
+    def lap(self) -> None:
+        now = time.monotonic()
+        self.laps.append(now - self._since)
+        self._since = now
+
+
+def _check(progress: Progress) -> None:
+    from report.checks import run_checks
+
+    findings = run_checks()
+    progress.checked(len(findings))
+    if faults := errors(findings):
+        raise ReportError("the inputs have faults; nothing was built:", faults)
+
+
+def _run(set_name: str, progress: Progress):
+    from report.runs import run_chapters
+
+    return run_chapters(set_name, progress.chapter, progress.cell, progress.reused)
+
+
+def _already_made(set_name: str, key: str) -> Made | None:
+    last = book.read_products(set_name)
+    products = [Product(paths.ROOT / p["path"], p["pages"]) for p in last.get("products", [])]
+    if last.get("key") != key or not all(p.path.is_file() for p in products):
+        return None
+    return Made(products, [0.0] * len(products), reused=True)
+
+
+def _hash_inputs(set_name: str) -> str:
+    """One hash over everything that a product is made from."""
+    files = [paths.ROOT / name for name in book.BOOK_FILES]
+    files += [paths.LOCK, paths.CITATION]
+    for folder in (paths.DATA, paths.PARAMS, paths.CHAPTERS, paths.PACKAGE):
+        files += [p for p in folder.rglob("*") if "__pycache__" not in p.parts]
+    digest = hashlib.sha256(f"{sys.version} {Path(set_name).stem}".encode())
+    for path in sorted(p for p in files if p.is_file() and "snapshots" not in p.parts):
+        digest.update(paths.relative(path).encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

@@ -1,0 +1,188 @@
+"""Turns an estimate into a named number that prose refers to with `{num}`.
+
+A chapter calls `publish(key, estimate)`; the number travels as a notebook output,
+and the book's role `{num}` finds it there, in this chapter or in any other.
+"""
+
+import math
+import re
+from string import Formatter
+
+from report.estimates import Estimate, NotStated
+from report.findings import ReportError
+
+MIME = "application/vnd.report.number+json"
+KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def _grouped(value: float) -> str:
+    return f"{value:,.0f}"
+
+
+def _trimmed(value: float, decimals: int) -> str:
+    text = f"{value:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+STYLES = {
+    "count": _grouped,
+    "rounded": lambda value: f"{_significant(value, 3):,.0f}",
+    "plain": lambda value: _trimmed(value, 2),
+    "ratio": lambda value: f"{value:,.2f}",
+    "million": lambda value: f"{_trimmed(value / 1e6, 2)} million",
+    "percent": lambda value: f"{value * 100:,.0f} percent",
+    "percent1": lambda value: f"{value * 100:,.1f} percent",
+    "percent2": lambda value: f"{value * 100:,.2f} percent",
+    "dollars": lambda value: f"${value:,.0f}",
+    "dollars-rounded": lambda value: f"${_significant(value, 2):,.0f}",
+    "dollars-million": lambda value: f"${_trimmed(value / 1e6, 1)} million",
+    "dollars-billion": lambda value: f"${_trimmed(value / 1e9, 2)} billion",
+    "yuan-billion": lambda value: f"{_trimmed(value / 1e9, 2)} billion yuan",
+    "size-percent": lambda value: f"{abs(value) * 100:,.0f} percent",
+    "size-percent1": lambda value: f"{abs(value) * 100:,.1f} percent",
+}
+
+# The style in which a unit is printed when the chapter asks for no other.
+UNIT_STYLES = {
+    "fraction": "percent",
+    "ratio": "ratio",
+    "number": "plain",
+    "year": "plain",
+    "usd": "dollars",
+    "usd/shipment": "dollars-rounded",
+}
+
+
+# What a source's wording puts before its number; "equal" puts nothing.
+LEADS = {
+    "about": "about ",
+    "more_than": "more than ",
+    "at_least": "at least ",
+    "at_most": "up to ",
+}
+
+
+def publish(key: str, estimate: Estimate | str, style=None, lead: str = "") -> None:
+    """Make `estimate` citable in prose as `` {num}`key` ``.
+
+    `estimate` may be a word that a computation chose ("rose", "fell"). `style` is
+    one of `STYLES`; without it the unit decides. `lead` stands before the number
+    in every style. Raises ReportError for a key that is not lower-case words
+    joined by hyphens, or an unknown style.
+    """
+    from IPython.display import display
+
+    payload = describe_number(key, estimate, style, lead)
+    display({MIME: payload, "text/plain": f"{key} = {payload['text']}"}, raw=True)
+
+
+def publish_claims(evidence, *claim_ids: str) -> None:
+    """Publish each claim as it was printed, under its own id."""
+    for claim_id in claim_ids:
+        style = style_as_printed(evidence, claim_id)
+        publish(claim_id, evidence.claim(claim_id), style)
+
+
+def style_as_printed(evidence, claim_id: str) -> str | None:
+    """The style that keeps a share's printed digits: 86.5 percent stays 86.5."""
+    for row in evidence.rows(claim_id).to_dict("records"):
+        if row["unit"] == "fraction":
+            digits = max(round(-math.log10(row["rounding"])) - 2, 0)
+            return f"percent{digits or ''}"
+    return None
+
+
+def publish_stated(evidence, *claim_ids: str, style: str | None = None) -> None:
+    """Publish each claim with its words ("more than 80,000") as `stated-<claim id>`."""
+    for claim_id in claim_ids:
+        relations = [*evidence.rows(claim_id)["relation"], "equal"]
+        lead = LEADS.get(relations[0], "")
+        shown = style or style_as_printed(evidence, claim_id)
+        publish(f"stated-{claim_id}", evidence.claim(claim_id), shown, lead)
+
+
+def text(estimate: Estimate | str, style: str | None = None, lead: str = "") -> str:
+    """The number as prose would print it, for titles, cells and alt texts."""
+    return describe_number("text", estimate, style, lead)["text"]
+
+
+def describe_number(key: str, estimate: Estimate | str, style=None, lead="") -> dict:
+    """The number as plain data: key, text, value, bounds, unit, measure, lineage."""
+    if not KEY.fullmatch(key):
+        raise ReportError(f"number key {key!r}: use lower-case words joined by hyphens")
+    if isinstance(estimate, str):
+        return {"key": key, "text": estimate, "lineage": []}
+    payload = {
+        "key": key,
+        "value": _finite(estimate.value),
+        "low": _finite(estimate.low),
+        "high": _finite(estimate.high),
+        "unit": estimate.unit,
+        "measure": estimate.measure,
+        "lineage": sorted(estimate.lineage),
+        "style": style or UNIT_STYLES.get(estimate.unit, "count"),
+    }
+    if lead:
+        payload["lead"] = lead
+    if isinstance(estimate, NotStated):
+        payload["as_of"] = estimate.as_of
+    return payload | {"text": format_number(payload)}
+
+
+def format_number(payload: dict, style: str | None = None) -> str:
+    """The text of a published number, in its own style or in another."""
+    if payload.get("as_of"):
+        return f"[not stated by {payload['as_of']}]"
+    if payload.get("value") is None:
+        return payload["text"]
+    style = style or payload["style"]
+    if style not in STYLES:
+        raise ReportError(
+            f"number {payload['key']!r}: no style {style!r}; use one of "
+            f"{', '.join(sorted(STYLES))}"
+        )
+    number = STYLES[style](payload["value"]).replace("-", "\N{MINUS SIGN}")
+    return payload.get("lead", "") + number
+
+
+def direction(change: Estimate, up="rose", down="fell", flat="did not change") -> str:
+    """The word that a change decides; `flat` where its bounds allow both."""
+    if isinstance(change, NotStated):
+        return f"[not stated by {change.as_of}]"
+    if change.low > 0:
+        return up
+    return down if change.high < 0 else flat
+
+
+def tell(numbers: dict, *sentences: str) -> str:
+    """The first sentence whose numbers had all been stated, with them filled in.
+
+    numbers: name -> Estimate or word. A sentence refers to one as `{name}` or, in
+    another style, `{name:percent1}`. The last sentence is used when nothing fits,
+    with its gaps named.
+    """
+    printed = {name: _Printed(number) for name, number in numbers.items()}
+    for sentence in sentences:
+        names = {name for _, name, _, _ in Formatter().parse(sentence) if name}
+        if not any(isinstance(numbers[name], NotStated) for name in names):
+            break
+    return sentence.format(**printed)
+
+
+class _Printed:
+    """An estimate that takes a style as its format."""
+
+    def __init__(self, number):
+        self.number = number
+
+    def __format__(self, style: str) -> str:
+        return describe_number("told", self.number, style or None)["text"]
+
+
+def _finite(number: float) -> float | None:
+    """JSON has no infinity; an open bound is null."""
+    return float(number) if math.isfinite(number) else None
+
+
+def _significant(value: float, digits: int) -> float:
+    return float(f"{value:.{digits}g}")

@@ -1,0 +1,174 @@
+"""Turns a file of `params/` into checked values, or into findings.
+
+`params/schema.yml` is the contract, `params/baseline.yml` the complete set that is
+published; every other file holds only what differs from it.
+"""
+
+import datetime
+import difflib
+from pathlib import Path
+
+from report import paths
+from report.findings import Finding, MisuseError
+
+SCHEMA, BASELINE = "schema.yml", "baseline.yml"
+# Files of params/ that are no parameter sets.
+NOT_SETS = {SCHEMA, "multiverse.yml"}
+
+
+def load_set(name: str = "baseline", folder: Path | None = None) -> dict:
+    """The complete, checked values of a set named by its file, with or without .yml.
+
+    Raises MisuseError (exit 2) with every finding, before any kernel starts.
+    """
+    folder = folder or paths.PARAMS
+    path = folder / f"{Path(name).stem}.yml"
+    if not path.is_file():
+        known = [p.stem for p in list_sets(folder)]
+        near = difflib.get_close_matches(Path(name).stem, known, 1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise MisuseError(
+            f"params/ has no set {Path(name).stem!r}.{hint} Known: {', '.join(known)}."
+        )
+    findings = check_set(path, folder)
+    if findings:
+        raise MisuseError(f"params/{path.name} cannot be used:", findings)
+    return read_yaml(folder / BASELINE) | read_yaml(path)
+
+
+def list_sets(folder: Path | None = None) -> list[Path]:
+    """The files of parameter sets, in order of name."""
+    files = sorted((folder or paths.PARAMS).glob("*.yml"))
+    return [path for path in files if path.name not in NOT_SETS]
+
+
+def for_chapter(values: dict, chapter: str) -> dict:
+    """Those of the values that the chapter declares."""
+    return {name: values[name] for name in declared(chapter)}
+
+
+def declared(chapter: str, folder: Path | None = None) -> list[str]:
+    """The names of the parameters of a chapter, in the order of the contract."""
+    properties = read_schema(folder)["properties"]
+    return [name for name, rule in properties.items() if chapter in rule["chapters"]]
+
+
+def check_params(folder: Path | None = None) -> list[Finding]:
+    """All faults in all sets; the baseline must be complete."""
+    folder = folder or paths.PARAMS
+    findings = []
+    for path in list_sets(folder):
+        findings += check_set(path, folder)
+    return findings
+
+
+def check_set(path: Path, folder: Path) -> list[Finding]:
+    """The faults of one file: unknown, missing, ill-typed, out of range, crossed."""
+    schema, given, rows = read_schema(folder), read_yaml(path), _rows(path)
+    findings = [
+        _finding(path, rows, error)
+        for error in _validator(schema).iter_errors(given)
+        if error.validator != "additionalProperties"
+    ]
+    findings += [_unknown(path, rows, k, schema) for k in given if k not in schema["properties"]]
+    complete = {} if path.name == BASELINE else read_yaml(folder / BASELINE)
+    complete |= given
+    for name in schema["properties"]:
+        if name not in complete:
+            findings.append(
+                Finding(f"params/{path.name}", None, name, None, "is missing",
+                        "Add it; the baseline names every parameter.")
+            )  # fmt: skip
+    return findings + list(_check_dates(path, rows, given, complete, schema))
+
+
+def read_schema(folder: Path | None = None) -> dict:
+    """The contract: a JSON Schema whose properties are the parameters."""
+    return read_yaml((folder or paths.PARAMS) / SCHEMA)
+
+
+def read_yaml(path: Path) -> dict:
+    """A YAML mapping; dates become ISO text, as papermill hands them to a chapter."""
+    import yaml
+
+    try:
+        values = yaml.load(path.read_text("utf-8"), Loader=_dateless_loader()) or {}
+    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+        raise MisuseError(f"params/{path.name} cannot be read: {error}") from error
+    if not isinstance(values, dict):
+        raise MisuseError(f"params/{path.name} must hold `name: value` lines")
+    return values
+
+
+def _dateless_loader():
+    """As papermill reads a file: a date stays text, so that a wrong one is seen."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        yaml_implicit_resolvers = {
+            letter: [rule for rule in rules if not rule[0].endswith(":timestamp")]
+            for letter, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        }
+
+    return Loader
+
+
+def _validator(schema):
+    from jsonschema import Draft202012Validator, FormatChecker
+
+    return Draft202012Validator(schema, format_checker=FormatChecker(["date"]))
+
+
+def _rows(path: Path) -> dict[str, int]:
+    lines = path.read_text("utf-8").splitlines()
+    return {line.split(":")[0].strip(): n for n, line in enumerate(lines, 1) if ":" in line}
+
+
+def _finding(path, rows, error) -> Finding:
+    name = str(error.path[0]) if error.path else ""
+    rule = error.schema
+    cure = rule.get("description", "")
+    if "enum" in rule:
+        cure = f"Use one of {', '.join(map(str, rule['enum']))}. {cure}"
+    elif "minimum" in rule:
+        cure = f"Use {rule['minimum']} to {rule['maximum']}. {cure}"
+    elif rule.get("type"):
+        cure = f"It is a {rule.get('format') or rule['type']}. {cure}"
+    return Finding(
+        f"params/{path.name}", rows.get(name), name, str(error.instance),
+        _said(error.message), cure.strip(),
+    )  # fmt: skip
+
+
+def _said(message: str) -> str:
+    return message.rstrip(".").replace("\n", " ")
+
+
+def _unknown(path, rows, name, schema) -> Finding:
+    near = difflib.get_close_matches(str(name), schema["properties"], 1)
+    cure = f"Did you mean {near[0]}?" if near else "Declare it in params/schema.yml."
+    return Finding(
+        f"params/{path.name}", rows.get(name), str(name), None, "is no parameter", cure
+    )
+
+
+def _check_dates(path, rows, given, complete, schema):
+    for name, rule in schema["properties"].items():
+        if rule.get("format") != "date" or not _is_date(complete.get(name)):
+            continue
+        value, file = complete[name], f"params/{path.name}"
+        low, high = rule.get("minimum_date"), rule.get("maximum_date")
+        if name in given and (low and value < low or high and value > high):
+            cure = f"Use {low} to {high}."
+            yield Finding(file, rows.get(name), name, value, "is out of range", cure)
+        other = rule.get("not_after")
+        if other and _is_date(complete.get(other)) and value > complete[other]:
+            cure = f"Move one of the two: {other} is {complete[other]}."
+            yield Finding(file, rows.get(name), name, value, f"is after {other}", cure)
+
+
+def _is_date(value) -> bool:
+    try:
+        return bool(datetime.date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return False

@@ -1,0 +1,277 @@
+"""Turns claims into the tidy tables that the book draws and prints.
+
+Judgement calls: two claims of one measure and period that differ by no more than
+the coarser grain say the same and become one row with both sources; a figure never
+moves to another unit, and what is not known stays an empty cell.
+"""
+
+import pandas as pd
+
+from report.numbers import LEADS, STYLES
+
+UNITS = {
+    "person": "persons",
+    "person_time": "person-times",
+    "unknown": "unit not stated",
+    "yuan": "yuan",
+}
+STATISTICS = {"annual_mean": "mean a year", "total": "total", "count": "count"}
+# Readable names of the columns, the same in charts, tables and their data.
+NAMES = {
+    "period_label": "Period",
+    "measure_title": "What",
+    "figure": "Figure",
+    "unit_words": "Unit",
+    "aim": "Kind",
+    "statistic_words": "Amount",
+    "actor": "Stated by",
+    "grade": "Grade",
+}
+# Shorter than LEADS, for marks; words, since fonts lack the signs.
+SHORT_LEADS = LEADS | {"more_than": "over "}
+# Statistics that are amounts; shares and growth are no marks on the same axis.
+AMOUNTS = ("total", "count", "annual_mean")
+
+
+def pick(evidence, *measure_ids: str, first_year=0, lowest_grade="C") -> pd.DataFrame:
+    """Amounts of the measures that start in the year or later, of the grade or better.
+
+    A claim without a period stays in; the order is by period, then by claim.
+    """
+    rows = evidence.claims
+    rows = rows[rows["measure_id"].isin(measure_ids) & rows["statistic"].isin(AMOUNTS)]
+    rows = add_years(rows)
+    late = rows["first"].isna() | (rows["first"] >= first_year)
+    rows = rows[late & (rows["grade"] <= lowest_grade)]
+    rows = rows.sort_values(["year", "period_end", "claim_id"])
+    return add_words(merge_sources(rows), evidence.data.measures)
+
+
+def pick_claims(evidence, *claim_ids: str, first_year=0, lowest_grade="C"):
+    """The named claims as `pick` gives them, in the order asked for."""
+    rows = add_years(evidence.rows(*claim_ids))
+    late = rows["first"].isna() | (rows["first"] >= first_year)
+    rows = rows[late & (rows["grade"] <= lowest_grade)].reset_index(drop=True)
+    return add_words(rows, evidence.data.measures)
+
+
+def add_years(rows: pd.DataFrame) -> pd.DataFrame:
+    """With `first` and `year`, the years of the period's ends, and its `months`."""
+    starts = pd.to_datetime(rows["period_start"])
+    ends = pd.to_datetime(rows["period_end"])
+    spans = (ends.dt.year - starts.dt.year) * 12 + ends.dt.month - starts.dt.month + 1
+    return rows.assign(first=starts.dt.year, year=ends.dt.year, months=spans)
+
+
+def merge_sources(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row a statement: the finest grain, the best grade, all its sources."""
+    kept = []
+    for place, row in enumerate(rows.to_dict("records")):
+        twin = next((one for one in kept if _say_same(one, row)), None)
+        if twin is None:
+            kept.append(row | {"place_in_table": place})
+        else:
+            twin.update(_merged(twin, row))
+    return pd.DataFrame(kept, columns=[*rows.columns])
+
+
+def _say_same(one: dict, other: dict) -> bool:
+    same = ("measure_id", "place", "period_start", "period_end", "statistic", "unit")
+    grain = max(one["rounding"], other["rounding"])
+    close = abs(one["value"] - other["value"]) < grain
+    return close and all(one[column] == other[column] for column in same)
+
+
+def _merged(one: dict, other: dict) -> dict:
+    finest = min(one, other, key=lambda row: row["rounding"])
+    sources = [*one["source_id"].split(), *other["source_id"].split()]
+    both = {"source_id": " ".join(dict.fromkeys(sources))}
+    return finest | both | {"grade": min(one["grade"], other["grade"])}
+
+
+def add_words(rows: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
+    """With `figure`, the number in the source's wording, and words for codes."""
+    records = rows.to_dict("records")
+    kinds = rows["measure_id"].map(measures.set_index("measure_id")["kind"])
+    return rows.assign(
+        aim=["target" if kind == "level" else "reported" for kind in kinds],
+        figure=[say(row["value"], row["relation"]) for row in records],
+        unit_words=[UNITS.get(row["counting_unit"], "") for row in records],
+        statistic_words=[STATISTICS.get(row["statistic"], "") for row in records],
+    )
+
+
+def say(value: float, relation: str, style="count", leads=LEADS) -> str:
+    """A number with the source's wording before it, as in "more than 80,000"."""
+    return leads.get(relation, "") + STYLES[style](value)
+
+
+def add_labels(rows: pd.DataFrame, unit: float, style="plain") -> pd.DataFrame:
+    """With `height`, the value in `unit`s, and `label`, the same with its sign.
+
+    A count that stops within the year says after how many months.
+    """
+    rows = rows.assign(height=rows["value"] / unit)
+    records = rows.to_dict("records")
+    labels = [say(row["height"], row["relation"], style, SHORT_LEADS) for row in records]
+    parts = [_part_of_year(row) for row in records]
+    return rows.assign(label=[a + b for a, b in zip(labels, parts, strict=True)])
+
+
+def _part_of_year(row: dict) -> str:
+    short = row["statistic"] == "total" and row["months"] < 12
+    return f" in {row['months']:.0f} months" if short else ""
+
+
+def name_rows(rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """With `name`, the columns' words in a row, the first letter a capital."""
+    parts = rows[list(columns)].itertuples(index=False)
+    words = [": ".join(map(str, part)) for part in parts]
+    return rows.assign(name=[word[:1].upper() + word[1:] for word in words])
+
+
+def rename(rows: pd.DataFrame) -> pd.DataFrame:
+    """The same rows with the readable names that charts and tables share."""
+    return rows.rename(columns=NAMES)
+
+
+def tabulate(rows: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """The columns with these readable names, and the sources."""
+    years = [str(int(year)) if year == year else "" for year in rows["year"]]
+    dates = {"Year": years, "Months covered": rows["months"]}
+    return rename(rows.assign(**dates))[[*names, "source_id"]]
+
+
+def per_year(rows: pd.DataFrame) -> pd.DataFrame:
+    """Totals of several years as yearly means; other rows keep their value."""
+    spread = (rows["statistic"] == "total") & (rows["months"] > 12)
+    rows = rows.assign(value=rows["value"].where(~spread, _mean(rows)))
+    records = rows.to_dict("records")
+    return rows.assign(figure=[say(r["value"], r["relation"]) for r in records])
+
+
+def _mean(rows: pd.DataFrame) -> pd.Series:
+    return rows["value"] / (rows["months"] / 12)
+
+
+def read_until(rows: pd.DataFrame, claim_id: str, year: int) -> pd.DataFrame:
+    """With a second row for a claim whose period may have ended in `year` already."""
+    again = rows[rows["claim_id"] == claim_id]
+    months = (year - again["first"] + 1) * 12
+    labels = again["period_label"] + f", read as to {year}"
+    again = again.assign(year=year, months=months, period_label=labels)
+    return pd.concat([rows, again]).sort_index(kind="stable").reset_index(drop=True)
+
+
+def whole_years(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows that count one calendar year from end to end."""
+    return rows[(rows["months"] == 12) & (rows["first"] == rows["year"])]
+
+
+def last_in_year(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of several counts from 1 January on, the one that reaches furthest."""
+    ordered = rows.sort_values(["year", "period_end"])
+    return ordered.drop_duplicates(["measure_id", "year"], keep="last")
+
+
+def say_range(rows: pd.DataFrame, style="count") -> str:
+    """The smallest and the largest number printed: "27,600 to 1,600,000"."""
+    if rows.empty:
+        return "no figure"
+    ends = rows["value"].min(), rows["value"].max()
+    return " to ".join(STYLES[style](end) for end in ends)
+
+
+def finding(rows: pd.DataFrame, sentence: str, *claim_ids: str, otherwise: str) -> str:
+    """`sentence`, if every claim it rests on is among the rows, else `otherwise`."""
+    return sentence if set(claim_ids) <= set(rows["claim_id"]) else otherwise
+
+
+def listing(rows: pd.DataFrame) -> str:
+    """Every mark in words, for an alternative text."""
+    parts = [
+        f"{row['Period']}: {row['Figure']} ({row['Unit']})"
+        for row in rename(rows).to_dict("records")
+    ]
+    return f"{len(parts)} marks. " + "; ".join(parts) + "."
+
+
+def covered_years(rows: pd.DataFrame) -> set[int]:
+    """Every year that some row's period touches."""
+    spans = rows[["first", "year"]].dropna().astype(int).itertuples(index=False)
+    return {year for first, last in spans for year in range(first, last + 1)}
+
+
+def missing_years(known, first: int, last: int) -> pd.DataFrame:
+    """Runs of years that are not known, as columns `first` and `last`."""
+    runs = []
+    for year in sorted(set(range(first, last + 1)) - {int(year) for year in known}):
+        if runs and runs[-1][1] == year - 1:
+            runs[-1][1] = year
+        else:
+            runs.append([year, year])
+    return pd.DataFrame(runs, columns=["first", "last"])
+
+
+def say_years(runs: pd.DataFrame) -> str:
+    """Runs of years in words: "2013 to 2017, 2022 and 2023"."""
+    parts = []
+    for first, last in runs[["first", "last"]].itertuples(index=False):
+        joint = " and " if last == first + 1 else " to "
+        parts.append(str(first) if first == last else f"{first}{joint}{last}")
+    head, tail = ", ".join(parts[:-1]), parts[-1] if parts else "no year"
+    return f"{head} and {tail}" if head and " and " not in tail else _listed(head, tail)
+
+
+def _listed(head: str, tail: str) -> str:
+    return f"{head}, {tail}" if head else tail
+
+
+def units_by_year(persons: pd.DataFrame, times: pd.DataFrame) -> pd.DataFrame:
+    """Years as rows, both units as columns; an empty cell is a figure not found."""
+    columns = {"Persons": persons, "Person-times": times}
+    cells = {
+        name: rows[rows["months"] == 12].set_index("year")["figure"]
+        for name, rows in columns.items()
+    }
+    years = sorted({int(year) for column in cells.values() for year in column.index})
+    frame = pd.DataFrame({"Year": [str(y) for y in range(*_around(years))]})
+    for name, column in cells.items():
+        frame[name] = [column.get(int(y), "not found") for y in frame["Year"]]
+    frame["source_id"] = [_sources_of(columns, int(y)) for y in frame["Year"]]
+    return frame
+
+
+def _around(years: list[int]) -> tuple[int, int]:
+    return (years[0], years[-1] + 1) if years else (0, 0)
+
+
+def _sources_of(columns: dict, year: int) -> str:
+    """Sources of the whole-year figures of a year."""
+    sources = []
+    for rows in columns.values():
+        of_year = rows[(rows["year"] == year) & (rows["months"] == 12)]
+        sources += " ".join(of_year["source_id"]).split()
+    return " ".join(dict.fromkeys(sources))
+
+
+def positions_on(evidence, question_id: str, without=()) -> pd.DataFrame:
+    """What each side holds on a question; silence is left to the matrix.
+
+    without: actors who speak of another region.
+    """
+    rows = evidence.data.positions
+    rows = rows[(rows["question_id"] == question_id) & ~rows["actor_id"].isin(without)]
+    rows = rows[rows["stance"] != "no_position_seen"].sort_values("known_on")
+    names = evidence.data.actors.set_index("actor_id")["name"]
+    columns = {"summary": "In short", "quote": "Words quoted"}
+    return rows.assign(
+        Who=rows["actor_id"].map(names),
+        Stance=rows["stance"].str.replace("_", " "),
+    ).rename(columns=columns)[["Who", "Stance", *columns.values(), "source_id"]]
+
+
+def question(evidence, question_id: str) -> str:
+    """The wording of a question."""
+    questions = evidence.data.questions.set_index("question_id")["text"]
+    return questions[question_id]

@@ -1,0 +1,68 @@
+"""Turns notebook outputs and data into the book's own numbers, figures and pages."""
+
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from report.sphinxext import edition, numbers, outputs, registers
+
+STATIC = Path(__file__).parent / "static"
+
+
+def setup(app):
+    """Register the domain, the roles, the nodes and the register directives."""
+    _remember_plugins()
+    app.add_config_value("report_set", "baseline", "html")
+    app.add_config_value("report_as_of", "", "env")
+    app.add_config_value("report_pdf", False, "env")
+    app.add_config_value("report_print", False, "html")
+    app.connect("config-inited", _plain_theme_for_print, priority=100)
+    app.add_domain(numbers.ReportDomain)
+    app.add_role("num", numbers.NumberRole())
+    app.add_post_transform(numbers.ResolveNumbers)
+    app.connect("env-before-read-docs", numbers.remember_published)
+    app.connect("env-updated", numbers.find_dependents)
+    app.connect("doctree-read", outputs.drop_empty_cells)
+    outputs.register_nodes(app)
+    app.add_directive("about-edition", edition.AboutEdition)
+    app.add_directive("claims-register", registers.ClaimsRegister)
+    app.add_directive("sources-register", registers.SourcesRegister)
+    app.connect("builder-inited", _add_static)
+    app.connect("html-page-context", _name_edition_for_print)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _add_static(app):
+    if app.builder.format != "html":
+        return
+    app.config.html_static_path.append(str(STATIC))
+    app.add_css_file("report.css")
+    app.add_js_file("report.js", loading_method="defer")
+
+
+def _plain_theme_for_print(app, config):
+    """The PDF has a style sheet of its own and wants none of the screen's theme."""
+    if config.report_print:
+        config.html_theme, config.html_theme_options = "basic", {}
+
+
+def _name_edition_for_print(app, _page, _template, context, _doctree):
+    """The single page says of itself what the PDF's title page prints."""
+    if app.config.report_print:
+        named = {"report-set": app.config.report_set, "report-as-of": app.config.report_as_of}
+        context["metatags"] = context.get("metatags", "") + "".join(
+            f'<meta name="{name}" content="{escape(str(value))}"/>\n'
+            for name, value in named.items()
+        )
+
+
+def _remember_plugins():
+    """Let pybtex look for its style once, not once a citation.
+
+    Each of its look-ups reads the metadata of every installed package, about
+    20 ms; a book with 500 citations then spends ten seconds on that alone.
+    """
+    import pybtex.plugin
+
+    if not hasattr(pybtex.plugin._load_entry_point, "cache_info"):
+        pybtex.plugin._load_entry_point = cache(pybtex.plugin._load_entry_point)

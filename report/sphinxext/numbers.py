@@ -1,0 +1,129 @@
+"""Turns published numbers and the role `{num}` into text that leads back.
+
+Numbers come from notebook outputs alone, so the role gives the same answer after
+`make book`, plain `jupyter-book build .`, and a run in JupyterLab.
+"""
+
+import difflib
+
+from docutils import nodes
+from sphinx.domains import Domain
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
+
+from report.findings import ReportError
+from report.numbers import format_number
+
+LOG = logging.getLogger(__name__)
+
+
+class pending_number(nodes.Element):
+    """A number in prose whose value is filled in once every chapter is read."""
+
+
+class ReportDomain(Domain):
+    """Where the published numbers of all chapters are kept between builds."""
+
+    name = "report"
+    label = "Report"
+    # published: key -> (docname, payload); used: docname -> set of keys
+    initial_data = {"published": {}, "used": {}}
+    data_version = 2
+
+    def publish(self, docname: str, payload: dict, location) -> None:
+        other = self.data["published"].get(payload["key"])
+        if other and other[0] != docname:
+            LOG.warning(
+                "number %r is published by %s and by %s; rename one",
+                payload["key"], other[0], docname, location=location,
+            )  # fmt: skip
+        self.data["published"][payload["key"]] = (docname, payload)
+
+    def clear_doc(self, docname: str) -> None:
+        published = self.data["published"]
+        for key in [k for k, (doc, _) in published.items() if doc == docname]:
+            del published[key]
+        self.data["used"].pop(docname, None)
+
+    def merge_domaindata(self, docnames, otherdata) -> None:
+        for key, (doc, payload) in otherdata["published"].items():
+            if doc in docnames:
+                self.data["published"][key] = (doc, payload)
+        for doc, keys in otherdata["used"].items():
+            if doc in docnames:
+                self.data["used"][doc] = keys
+
+    def resolve_any_xref(self, *_args):
+        return []
+
+
+class NumberRole(SphinxRole):
+    """`` {num}`key` `` or `` {num}`key|style` ``: a number published by a chapter."""
+
+    def run(self):
+        key, _, style = (part.strip() for part in self.text.partition("|"))
+        domain = self.env.get_domain("report")
+        domain.data["used"].setdefault(self.env.docname, set()).add(key)
+        node = pending_number(key=key, style=style or None)
+        self.set_source_info(node)
+        return [node], []
+
+
+class ResolveNumbers(SphinxPostTransform):
+    """Put each number's text where prose asked for it."""
+
+    default_priority = 5
+
+    def run(self, **kwargs):
+        published = self.env.get_domain("report").data["published"]
+        for node in list(self.document.findall(pending_number)):
+            node.replace_self(self._text(node, published))
+
+    def _text(self, node, published):
+        try:
+            docname, payload = published[node["key"]]
+            text = format_number(payload, node["style"])
+        except KeyError:
+            near = difflib.get_close_matches(node["key"], published, 1)
+            hint = f"; the nearest is {near[0]!r}" if near else ""
+            LOG.warning(
+                "no chapter publishes the number %r%s", node["key"], hint, location=node
+            )
+            return nodes.problematic(node["key"], node["key"])
+        except ReportError as error:
+            LOG.warning("%s", error, location=node)
+            return nodes.problematic(node["key"], node["key"])
+        return self._linked(text, payload)
+
+    def _linked(self, text, payload):
+        """A number that is one claim as printed leads to that claim's entry."""
+        if "value" not in payload:  # words flow; digits and unit stay on one line
+            return nodes.inline("", text)
+        shown = nodes.inline("", text.replace(" ", "\N{NO-BREAK SPACE}"))
+        shown["classes"] = ["number"]
+        if len(payload["lineage"]) != 1:
+            return shown
+        target, register = f"claim-{payload['lineage'][0]}", "chapters/claims"
+        if register not in self.env.found_docs:
+            return shown
+        builder = self.app.builder
+        uri = builder.get_relative_uri(self.env.docname, register)
+        reference = nodes.reference("", "", shown, internal=True)
+        reference["refuri"] = f"{uri.split('#')[0]}#{target}"
+        return reference
+
+
+def remember_published(app, env, _docnames):
+    """Keep what was published before this build, to see what it changes."""
+    published = env.get_domain("report").data["published"]
+    app.report_published = {key: payload for key, (_, payload) in published.items()}
+
+
+def find_dependents(app, env):
+    """Pages that print a number which this build changed are written again."""
+    domain = env.get_domain("report")
+    now = {key: payload for key, (_, payload) in domain.data["published"].items()}
+    before = app.report_published
+    changed = {key for key in now.keys() | before.keys() if now.get(key) != before.get(key)}
+    return [doc for doc, used in domain.data["used"].items() if used & changed]

@@ -1,0 +1,208 @@
+"""Turns the report's notebook outputs into figures, tables and hidden numbers."""
+
+import html
+import re
+from pathlib import Path
+
+from docutils import nodes
+from myst_nb.core.render import MimeRenderPlugin
+
+from report.figures import FIGURE_MIME, TABLE_MIME, cell_text
+from report.numbers import MIME as NUMBER_MIME
+
+# A longer list of sources would be longer than the figure above it.
+MOST_CITED = 24
+EMPTY = "No claim on this had been stated by then."
+
+
+class chart(nodes.General, nodes.Element):
+    """A drawing: inline in HTML pages, an image file where a PDF is made."""
+
+
+class data_table(nodes.General, nodes.Element):
+    """The data behind a chart, folded away on screen."""
+
+
+class number_anchor(nodes.Invisible, nodes.Element):
+    """Where a chapter publishes a number; prints nothing."""
+
+
+class ReportOutputs(MimeRenderPlugin):
+    """The renderer that myst-nb asks first, by entry point."""
+
+    mime_priority_overrides = [
+        ("*", NUMBER_MIME, 1),
+        ("*", FIGURE_MIME, 1),
+        ("*", TABLE_MIME, 1),
+    ]
+
+    @staticmethod
+    def handle_mime(renderer, data, inline):
+        if inline or data.mime_type not in (NUMBER_MIME, FIGURE_MIME, TABLE_MIME):
+            return None
+        make = {NUMBER_MIME: _publish, FIGURE_MIME: _figure, TABLE_MIME: _table}
+        return [make[data.mime_type](renderer.renderer, data.content, data.line)]
+
+
+def _publish(renderer, payload, line):
+    env = renderer.sphinx_env
+    location = (env.docname, line)
+    env.get_domain("report").publish(env.docname, payload, location)
+    return number_anchor(key=payload["key"])
+
+
+def _figure(renderer, payload, line):
+    node = nodes.figure(classes=["report-figure"])
+    if payload["table"]["rows"]:
+        drawing = chart(svg=payload["svg"], alt=payload["alt"], name=payload["name"])
+        node += drawing
+    node += nodes.caption(payload["title"], payload["title"])
+    legend = nodes.legend()
+    if not payload["table"]["rows"]:
+        legend += nodes.paragraph("", EMPTY)
+    legend += _source_line(renderer, payload, line, unit=payload["unit"])
+    legend += data_table(payload=payload)
+    node += legend
+    return _named(renderer, node, payload["name"])
+
+
+def _table(renderer, payload, line):
+    node = nodes.table(classes=["report-table"])
+    node += nodes.title(payload["title"], payload["title"])
+    node += _table_group(renderer, payload["table"], line)
+    _named(renderer, node, payload["name"])
+    box = nodes.container(classes=["report-table-box"])
+    box += node
+    # Rows and cells cite their own sources, so only a note stands below.
+    if payload["note"]:
+        box += _source_line(renderer, payload | {"sources": []}, line)
+    return box
+
+
+def _named(renderer, node, name):
+    node["names"].append(name)
+    renderer.document.note_explicit_target(node, node)
+    return node
+
+
+def _source_line(renderer, payload, line, unit=""):
+    """Unit, note and sources, the sources as citations that can be followed."""
+    paragraph = nodes.paragraph(classes=["source-line"])
+    if unit:
+        paragraph += nodes.Text(f"Unit: {unit}. ")
+    if payload["note"]:
+        paragraph += nodes.Text(payload["note"].rstrip() + " ")
+    if len(payload["sources"]) > MOST_CITED:
+        paragraph += nodes.Text(f"Sources: {len(payload['sources'])}, one or more a row.")
+    elif payload["sources"]:
+        paragraph += nodes.Text("Sources: ")
+        paragraph += _cite(renderer, payload["sources"], line)
+    return paragraph
+
+
+def _cite(renderer, source_ids, line):
+    text = "{cite:t}`" + ",".join(source_ids) + "`"
+    with renderer.current_node_context(nodes.paragraph()):
+        renderer.nested_render_text(text, line or 0, inline=True)
+        return list(renderer.current_node.children)
+
+
+def _table_group(renderer, plain, line):
+    shown = [i for i, name in enumerate(plain["columns"]) if name != "source_id"]
+    cited = len(shown) < len(plain["columns"])
+    group = nodes.tgroup(cols=len(shown) + cited)
+    for _ in range(len(shown) + cited):
+        group += nodes.colspec(colwidth=1)
+    names = [plain["columns"][i] for i in shown] + ["Source"] * cited
+    head = nodes.thead()
+    head += _row([[nodes.Text(name)] for name in names], [])
+    group += head
+    body = nodes.tbody()
+    for row in plain["rows"]:
+        cells = [_cell_content(renderer, row[i], line) for i in shown]
+        numeric = [k for k, i in enumerate(shown) if plain["kinds"][i] == "number"]
+        if cited:
+            keys = str(row[plain["columns"].index("source_id")]).split()
+            cells.append(_cite(renderer, keys, line) if keys else [])
+        body += _row(cells, numeric)
+    group += body
+    return group
+
+
+def _cell_content(renderer, value, line):
+    """A cell as text, with the citations that it carries, if any."""
+    content = [nodes.Text(cell_text(value))]
+    if isinstance(value, dict) and value["sources"]:
+        content += [nodes.Text(" "), *_cite(renderer, value["sources"], line)]
+    return content
+
+
+def _row(cells, numeric):
+    row = nodes.row()
+    for index, content in enumerate(cells):
+        entry = nodes.entry(classes=["numeric"] if index in numeric else [])
+        paragraph = nodes.paragraph()
+        paragraph += content
+        entry += paragraph
+        row += entry
+    return row
+
+
+def drop_empty_cells(app, doctree):
+    """A cell that only publishes numbers leaves no box on the page."""
+    for cell in list(doctree.findall(nodes.container)):
+        if cell.get("nb_element") != "cell_code":
+            continue
+        seen = [n for n in cell.findall() if isinstance(n, nodes.Text | chart)]
+        if not seen and not list(cell.findall(nodes.literal_block)):
+            anchors = list(cell.findall(number_anchor))
+            cell.replace_self(anchors) if anchors else cell.parent.remove(cell)
+
+
+def register_nodes(app):
+    """Tell the HTML writer how to print the nodes of this module."""
+    app.add_node(chart, html=(_visit_chart, _leave))
+    app.add_node(data_table, html=(_visit_data, _leave))
+    app.add_node(number_anchor, html=(_skip, _leave))
+
+
+def _visit_chart(self, node):
+    alt, name = html.escape(node["alt"], quote=True), node["name"]
+    if self.builder.name == "singlehtml":
+        # The PDF takes the drawing as an image, which carries its alt text.
+        folder = Path(self.builder.outdir) / "_images"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.svg").write_text(node["svg"], encoding="utf-8")
+        self.body.append(f'<img src="_images/{name}.svg" alt="{alt}"/>')
+        return
+    opening = f'<svg role="img" aria-label="{alt}"'
+    self.body.append(re.sub(r"^<svg", opening, node["svg"], count=1))
+
+
+def _visit_data(self, node):
+    plain = node["payload"]["table"]
+    head = "".join(f'<th scope="col">{html.escape(c)}</th>' for c in plain["columns"])
+    lines = []
+    for row in plain["rows"]:
+        cells = zip(plain["kinds"], row, strict=True)
+        lines.append(
+            "".join(
+                f'<td class="{"numeric" if kind == "number" else "text"}">'
+                f"{html.escape(cell_text(value))}</td>"
+                for kind, value in cells
+            )
+        )
+    rows = "".join(f"<tr>{line}</tr>" for line in lines)
+    self.body.append(
+        f'<details class="figure-data"><summary>Data behind this figure</summary>'
+        f'<div class="scroll" tabindex="0"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div></details>"
+    )
+
+
+def _skip(self, node):
+    raise nodes.SkipNode
+
+
+def _leave(self, node):
+    pass

@@ -1,0 +1,203 @@
+"""Turns claims into the rows of the report's tables, worded as they were stated."""
+
+from string import Formatter
+
+import pandas as pd
+
+from report.claims import count_months
+from report.estimates import NotStated
+from report.numbers import format_number, tell
+
+OLD, NEW = "uflpa.shipments.dashboard_old", "uflpa.shipments.cbp_2026"
+LETTER = ("uflpa.detentions.letter", "uflpa.shipments.letter")
+# How a measure is called in charts, in the order in which colours are given out.
+COUNTINGS = {
+    "uflpa.detentions.letter": "House Democrats: detentions",
+    "uflpa.shipments.letter": "House Democrats: stopped shipments",
+    OLD: "Old dashboard: entries",
+    NEW: "CBP in 2026: unit not stated",
+    "forced_labor.shipments.all": "All forced-labour authorities",
+    "forced_labor.shipments.monthly_update": "Monthly updates: all authorities",
+    "uflpa.entity_list.entities": "Counted one by one",
+    "uflpa.entity_list.entities_old": "Earlier counting",
+}
+OUTCOMES = ("Denied", "Released", "Pending")
+# The letter prints years without saying which; see `place_years`.
+UNSTATED_BASIS = "year basis not stated"
+MONTHS_FISCAL_YEAR_LEADS = 3
+# Names that fit beside a chart; every other actor keeps the name of actors.csv.
+SHORT_NAMES = {
+    "un-experts": "UN experts (2026)", "un-experts-2023": "UN experts (2023)",
+    "un-sr-slavery": "UN rapporteur on slavery", "ohchr": "UN human rights office",
+    "ilo-ceacr": "ILO committee of experts", "china-mfa": "China's foreign ministry",
+    "xuar-government": "Xinjiang government", "xuar-hr": "Xinjiang labour department",
+    "xdrc": "Xinjiang research center", "tibet-government": "Tibet government",
+    "us-house-democrats": "House Democrats (2025)", "us-cbp": "CBP", "us-dhs": "DHS",
+    "us-house-chairs-2023": "House chairs (2023)", "cair": "CAIR",
+    "us-select-committee": "Gallagher and Krishnamoorthi", "adrian-zenz": "Adrian Zenz",
+    "etge": "East Turkistan Gov. in Exile", "us-congress": "US Congress",
+}  # fmt: skip
+SIGNS = {
+    "more_than": "more than ", "at_least": "at least ", "at_most": "at most ",
+    "about": "about ",
+}  # fmt: skip
+UNIT_STYLES = {"fraction": "percent", "ratio": "plain", "usd": "dollars-million"}
+SPANS = {"monthly_mean": " a month", "annual_mean": " a year"}
+COUNTED = {"person": " people", "position": " positions"}
+
+
+def list_statements(rows: pd.DataFrame) -> pd.DataFrame:
+    """Who states what for which period, in which unit and under which definition."""
+    columns = {
+        "Who": rows["actor_id"].map(SHORT_NAMES).fillna(rows["actor"]),
+        "States": [print_claim(row) for row in rows.to_dict("records")],
+        "Measure": rows["measure_title"],
+        "Counting": rows["measure_id"].map(COUNTINGS).fillna(rows["measure_title"]),
+        "Period": rows["period_label"],
+        "Unit": rows["counting_unit"].replace("unknown", "not stated"),
+        "Definition": rows["definition"],
+        "Definition is": rows["definition_status"],
+        "Grade": rows["grade"],
+        "source_id": rows["source_id"],
+    }
+    return pd.DataFrame(columns).reset_index(drop=True)
+
+
+def list_gaps(evidence, pairs: dict) -> pd.DataFrame:
+    """Printed totals beside the sum of their printed parts.
+
+    pairs: what is counted -> (claim id of the total, claim id of the parts' sum).
+    """
+    rows = []
+    for what, ids in pairs.items():
+        printed, parts = (evidence.claim(claim_id) for claim_id in ids)
+        gap = parts - printed
+        if not isinstance(gap, NotStated):
+            source = evidence.rows(*ids)["source_id"].iloc[0]
+            rows.append((what, printed.value, parts.value, gap.value, source))
+    columns = ["What", "Printed total", "Sum of printed parts", "Difference"]
+    return pd.DataFrame(rows, columns=[*columns, "source_id"])
+
+
+def list_steps(evidence, numbers: dict, steps: dict) -> pd.DataFrame:
+    """Computations in words with their results and the sources that they rest on.
+
+    numbers: name -> Estimate. steps: what is computed -> (the arithmetic, the
+    result), both as sentences for `tell`. A step that lacks a number is left out.
+    """
+    rows = []
+    for what, texts in steps.items():
+        fields = [field for text in texts for field in Formatter().parse(text)]
+        used = [numbers[name] for _, name, _, _ in fields if name]
+        if not any(isinstance(number, NotStated) for number in used):
+            ids = sorted(set().union(*(number.lineage for number in used)))
+            sources = " ".join(sorted(set(evidence.rows(*ids)["source_id"])))
+            rows.append((what, *(tell(numbers, text) for text in texts), sources))
+    return pd.DataFrame(rows, columns=["Step", "Arithmetic", "Result", "source_id"])
+
+
+def grade_of(evidence, claim_id: str) -> str:
+    """The grade of a claim's source in words, for a sentence."""
+    rows = evidence.rows(claim_id)
+    return f"grade {rows['grade'].iloc[0]}" if len(rows) else "not yet stated"
+
+
+def place_years(rows: pd.DataFrame, basis: str) -> pd.DataFrame:
+    """Years of unstated basis as US fiscal years (October to September) or as is."""
+    if basis == "calendar":
+        return rows
+    moved = rows["period_label"].str.contains(UNSTATED_BASIS)
+    lead = pd.DateOffset(months=MONTHS_FISCAL_YEAR_LEADS)
+    day = pd.Timedelta(days=1)
+    starts, ends = rows["start"].copy(), rows["end"].copy()
+    starts[moved] = [start - lead for start in starts[moved]]
+    ends[moved] = [end + day - lead - day for end in ends[moved]]
+    return rows.assign(start=starts, end=ends)
+
+
+def tidy_means(rows: pd.DataFrame) -> pd.DataFrame:
+    """Totals and means of any length as shipments a month, one row a claim."""
+    periods = zip(rows["start"].dt.date, rows["end"].dt.date)
+    months = [float(count_months(*period)) for period in periods]
+    means = rows["statistic"] == "monthly_mean"
+    monthly = rows["value"].where(means, rows["value"] / months)
+    signs = rows["relation"].map(SIGNS).fillna("")
+    return pd.DataFrame(
+        {
+            "Counting": rows["measure_id"].map(COUNTINGS),
+            "Period": rows["period_label"],
+            "From": rows["start"],
+            "To": rows["end"],
+            "Months": [round(length, 1) for length in months],
+            "Shipments a month": monthly.round(1),
+            "Shown": signs + monthly.map("{:,.0f}".format),
+            "As printed": rows["value"],
+            "Grade": rows["grade"],
+            "source_id": rows["source_id"],
+        }
+    ).reset_index(drop=True)
+
+
+def tidy_values(evidence, pairs: dict) -> pd.DataFrame:
+    """Dollars a shipment where value and number were stated for one period.
+
+    pairs: what is shown -> (claim id of the value, claim id of the number).
+    """
+    rows = []
+    for label, (value_id, count_id) in pairs.items():
+        value, count = evidence.claim(value_id), evidence.claim(count_id)
+        each = value.per(count)
+        if not isinstance(each, NotStated):
+            source = evidence.rows(value_id, count_id)["source_id"]
+            rows.append((label, count.value, value.value / 1e6, round(each.value, -2),
+                         " ".join(sorted(set(source)))))  # fmt: skip
+    columns = ["Goods stopped", "Shipments", "Million dollars", "Dollars a shipment"]
+    table = pd.DataFrame(rows, columns=[*columns, "source_id"])
+    return table.assign(Goods=table["Goods stopped"].str.split(",").str[0])
+
+
+def tidy_outcomes(evidence, readings: dict) -> pd.DataFrame:
+    """Denied, released and pending shipments as shares of their sum.
+
+    readings: what was read -> claim ids in the order of `OUTCOMES`.
+    """
+    tables = []
+    for reading, claim_ids in readings.items():
+        rows = evidence.rows(*claim_ids)
+        if len(rows) == len(OUTCOMES):
+            tables.append(
+                pd.DataFrame({"Reading": reading, "Outcome": OUTCOMES,
+                              "Shipments": rows["value"],
+                              "source_id": rows["source_id"],
+                              "Share": rows["value"] / rows["value"].sum()})
+            )  # fmt: skip
+    columns = ["Reading", "Outcome", "Shipments", "Share", "source_id"]
+    return pd.concat(tables)[columns] if tables else pd.DataFrame(columns=columns)
+
+
+def tidy_list(rows: pd.DataFrame) -> pd.DataFrame:
+    """The Entity List by day and by counting, with the steps to label."""
+    table = pd.DataFrame(
+        {
+            "Counting": rows["measure_id"].map(COUNTINGS),
+            "Day": rows["end"],
+            "Entities": rows["value"],
+            "Grade": rows["grade"],
+            "source_id": rows["source_id"],
+        }
+    )
+    return table.reset_index(drop=True)
+
+
+def print_claim(row: dict) -> str:
+    """One claim as words: "more than 100 a month", "89 percent", "$27.5 million"."""
+    text = _print_value(row["value"], row["unit"])
+    if row["relation"] == "between":
+        text += f" to {_print_value(row['value_high'], row['unit'])}"
+    tail = SPANS.get(row["statistic"], "") or COUNTED.get(row["unit"], "")
+    return SIGNS.get(row["relation"], "") + text + tail
+
+
+def _print_value(value: float, unit: str) -> str:
+    style = UNIT_STYLES.get(unit, "count")
+    return format_number({"key": unit, "value": value, "style": style})

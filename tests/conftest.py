@@ -1,0 +1,96 @@
+"""Copies of the repository that tests may change, build and break."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+NOT_COPIED = shutil.ignore_patterns(
+    ".git", ".venv", "_build", "__pycache__", ".pytest_cache", ".hypothesis", "*.egg-info"
+)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A copy of the repository, with the command of its own package."""
+
+    root: Path
+
+    def report(self, *words: str, check=None, **environment) -> subprocess.CompletedProcess:
+        """Run `report WORDS` in the copy; `check` is the exit code expected."""
+        return self.python("-m", "report", *words, check=check, **environment)
+
+    def python(self, *words: str, check=None, **environment) -> subprocess.CompletedProcess:
+        done = subprocess.run(
+            [sys.executable, *words],
+            cwd=self.root, env=self.environment(**environment),
+            capture_output=True, text=True, timeout=400,
+        )  # fmt: skip
+        if check is not None:
+            assert done.returncode == check, done.stdout + done.stderr
+        return done
+
+    def environment(self, **more: str) -> dict:
+        return os.environ | {"PYTHONPATH": str(self.root), "REPORT_ROOT": ""} | more
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Replace one passage of a file; it must stand there exactly once."""
+        path = self.root / name
+        text = path.read_text("utf-8")
+        assert text.count(old) == 1, f"{name}: {old!r} stands {text.count(old)} times"
+        path.write_text(text.replace(old, new), "utf-8")
+
+    def executed(self, set_name="baseline") -> dict[str, dict]:
+        """The executed notebooks by chapter."""
+        folder = self.root / "_build" / "runs" / set_name
+        return {p.stem: json.loads(p.read_text("utf-8")) for p in folder.glob("*.ipynb")}
+
+    def payloads(self, mime: str, name: str, set_name="baseline") -> dict[str, dict]:
+        """Published outputs of one kind by their name or key, over all chapters."""
+        found = {}
+        for notebook in self.executed(set_name).values():
+            for cell in notebook["cells"]:
+                for output in cell.get("outputs", []):
+                    if payload := output.get("data", {}).get(mime):
+                        found[payload[name]] = payload
+        return found
+
+    def numbers(self, set_name="baseline") -> dict[str, dict]:
+        return self.payloads("application/vnd.report.number+json", "key", set_name)
+
+    def figures(self, set_name="baseline") -> dict[str, dict]:
+        return self.payloads("application/vnd.report.figure+json", "name", set_name)
+
+    def tables(self, set_name="baseline") -> dict[str, dict]:
+        return self.payloads("application/vnd.report.table+json", "name", set_name)
+
+
+def copy_tree(source: Path, target: Path, ignore=NOT_COPIED) -> Tree:
+    shutil.copytree(source, target, ignore=ignore, dirs_exist_ok=True)
+    return Tree(target)
+
+
+@pytest.fixture
+def tree(tmp_path) -> Tree:
+    """A fresh copy, nothing built."""
+    return copy_tree(ROOT, tmp_path / "copy")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory) -> Tree:
+    """The real book, HTML and PDF, built once; tests read it and change nothing."""
+    tree = copy_tree(ROOT, tmp_path_factory.mktemp("built") / "copy")
+    tree.report("book", *(["--no-pdf"] if not (ROOT / "report/pdf.py").exists() else []), check=0)
+    return tree
+
+
+@pytest.fixture
+def built_copy(built, tmp_path) -> Tree:
+    """A copy of the built book that a test may change and build again."""
+    return copy_tree(built.root, tmp_path / "copy", ignore=shutil.ignore_patterns("*.pyc"))

@@ -1,0 +1,61 @@
+"""The command: its words, its exit codes, and that it starts quickly."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from report import cli
+from report.findings import Finding, ReportError
+
+
+def run(*words):
+    return CliRunner().invoke(cli.report, words)
+
+
+def test_each_verb_explains_itself():
+    for name in cli.report.commands:
+        done = run(name, "--help")
+        assert done.exit_code == 0 and cli.report.commands[name].help in done.output
+
+
+def test_check_prints_findings_in_each_format_and_exits_0_on_good_inputs(tree):
+    assert "0 errors" in tree.report("check", check=0).stdout
+    rows = json.loads(tree.report("check", "--format", "json", check=0).stdout)
+    assert all(row["severity"] == "warning" for row in rows)
+
+
+def test_check_exits_1_on_a_fault_and_names_file_row_value_and_cure(tree):
+    tree.edit("data/claims.csv", ",equal,648000,,1000,", ",equal,64800O,,1000,")
+    text = tree.report("check", check=1).stdout
+    assert "data/claims.csv:" in text and "64800O" in text
+    github = tree.report("check", "--format", "github", check=1).stdout
+    assert "::error file=data/claims.csv,line=" in github
+
+
+@pytest.mark.parametrize("words", [["chekc"], ["check", "--format", "xml"], ["book", "x"]])
+def test_unknown_words_exit_2(tree, words):
+    assert "Usage" in tree.report(*words, check=2).stderr
+
+
+def test_a_fault_of_the_report_is_said_without_a_traceback(monkeypatch, capsys):
+    def fail(*_args, **_words):
+        finding = Finding("data/x.csv", 2, "value", "1O", "is no number", "Mend it.")
+        raise ReportError("nothing was built:", [finding])
+
+    monkeypatch.setattr(cli, "report", fail)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 1
+    assert "data/x.csv:2, column value, '1O': is no number. Mend it." in (
+        capsys.readouterr().err
+    )
+
+
+def test_importing_the_package_and_asking_for_help_loads_nothing_heavy(tree):
+    code = (
+        "import sys, report, report.cli, report.params, report.paths;"
+        "heavy = {'pandas', 'altair', 'sphinx', 'scipy', 'papermill', 'frictionless'};"
+        "print(sorted(heavy & sys.modules.keys()))"
+    )
+    assert tree.python("-c", code, check=0).stdout.strip() == "[]"

@@ -1,0 +1,115 @@
+"""The contract of the parameters, and each way to break it."""
+
+import json
+import shutil
+
+import pytest
+
+from report import params, paths
+from report.findings import MisuseError
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return shutil.copytree(paths.PARAMS, tmp_path / "params")
+
+
+def refuse(folder, text: str) -> str:
+    (folder / "broken.yml").write_text(text, "utf-8")
+    with pytest.raises(MisuseError) as caught:
+        params.load_set("broken", folder)
+    assert caught.value.exit_code == 2
+    return str(caught.value)
+
+
+def test_all_sets_of_the_repository_are_good():
+    assert params.check_params() == []
+
+
+def test_there_are_at_least_two_sets_besides_the_baseline_and_they_hold_only_differences():
+    baseline = params.load_set()
+    others = [p for p in params.list_sets() if p.name != params.BASELINE]
+    assert len(others) >= 2
+    for path in others:
+        for name, value in params.read_yaml(path).items():
+            assert baseline[name] != value, f"{path.name}: {name} repeats the baseline"
+
+
+def test_a_set_is_completed_from_the_baseline(folder):
+    (folder / "mine.yml").write_text("tibet_compare_year: 2018\n", "utf-8")
+    values = params.load_set("mine.yml", folder)
+    assert values == params.load_set("baseline", folder) | {"tibet_compare_year": 2018}
+
+
+def test_an_unknown_parameter_is_refused_with_the_nearest_name(folder):
+    text = refuse(folder, "tibet_compare_yeer: 2018\n")
+    assert "params/broken.yml:1" in text and "Did you mean tibet_compare_year?" in text
+
+
+def test_an_ill_typed_parameter_is_refused_with_row_and_value(folder):
+    text = refuse(folder, "# why\ntibet_first_year: soon\n")
+    assert "params/broken.yml:2" in text and "'soon'" in text and "2010 to 2021" in text
+
+
+def test_a_value_outside_its_range_is_refused(folder):
+    assert "2010 to 2021" in refuse(folder, "tibet_first_year: 1800\n")
+
+
+def test_a_value_outside_its_choices_is_refused(folder):
+    assert "first, revised" in refuse(folder, "dispute_july_2025: last\n")
+
+
+def test_a_date_that_does_not_exist_is_refused(folder):
+    assert "2025-02-30" in refuse(folder, "as_of: 2025-02-30\n")
+
+
+def test_dates_that_cross_are_refused(folder):
+    text = refuse(folder, 'as_of: "2024-06-01"\nresponses_first_day: "2025-01-01"\n')
+    assert "is after as_of" in text
+
+
+def test_a_parameter_missing_from_the_baseline_is_refused(folder):
+    baseline = folder / "baseline.yml"
+    text = baseline.read_text("utf-8").replace("tibet_close_to: 0.01\n", "")
+    baseline.write_text(text, "utf-8")
+    with pytest.raises(MisuseError, match="tibet_close_to.*is missing"):
+        params.load_set("baseline", folder)
+
+
+def test_all_faults_of_a_set_are_told_at_once(folder):
+    text = refuse(folder, "tibet_first_year: 1\ndispute_july_2025: x\nfoo: 1\n")
+    assert text.count("error:") == 3
+
+
+def test_an_unknown_set_is_refused_with_the_nearest_name():
+    with pytest.raises(MisuseError, match="Did you mean baseline"):
+        params.load_set("basline")
+
+
+def test_a_file_that_is_no_mapping_or_no_yaml_is_refused(folder):
+    assert "name: value" in refuse(folder, "- a\n- b\n")
+    assert "cannot be read" in refuse(folder, "a: [\n")
+
+
+def test_the_cell_of_each_chapter_holds_what_the_baseline_publishes():
+    baseline = params.load_set()
+    for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        (cell,) = [c for c in cells if "parameters" in c["metadata"].get("tags", [])]
+        given = {}
+        exec("".join(cell["source"]), {}, given)
+        assert given == params.for_chapter(baseline, path.stem), path.name
+
+
+def test_each_chapter_declares_as_of_and_two_parameters_of_its_own():
+    for path in sorted(paths.CHAPTERS.glob("*.ipynb")):
+        names = params.declared(path.stem)
+        assert "as_of" in names and len(names) >= 3, path.name
+
+
+def test_each_parameter_has_type_help_range_and_a_chapter_that_exists():
+    chapters = {p.stem for p in paths.CHAPTERS.glob("*.ipynb")}
+    for name, rule in params.read_schema()["properties"].items():
+        assert rule["type"] and rule["description"].endswith("."), name
+        assert set(rule["chapters"]) <= chapters, name
+        assert {"enum", "minimum", "minimum_date"} & rule.keys(), name

@@ -1,0 +1,121 @@
+"""Running chapters: what runs again, what is reused, what a failure leaves."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from small import chapter, make_small
+
+pytestmark = pytest.mark.book
+RUN = "_build/runs/baseline/tibet.ipynb"
+
+
+@pytest.fixture
+def small(tree):
+    return make_small(tree)
+
+
+def write_chapter(tree, **words):
+    tree.root.joinpath("chapters/tibet.ipynb").write_text(chapter(**words), "utf-8")
+
+
+def outcome(tree) -> str:
+    return tree.report("run", check=0).stdout.strip().splitlines()[-1]
+
+
+def test_a_chapter_runs_once_and_is_then_reused(small):
+    assert outcome(small) == f"{RUN}  run"
+    before = small.root.joinpath(RUN).read_bytes()
+    assert outcome(small) == f"{RUN}  unchanged"
+    assert small.root.joinpath(RUN).read_bytes() == before
+
+
+def test_changed_prose_enters_without_a_run(small):
+    outcome(small)
+    write_chapter(small, prose="Other words, {num}`tibet-persons-2024`.")
+    assert outcome(small) == f"{RUN}  unchanged"
+    assert "Other words" in small.root.joinpath(RUN).read_text("utf-8")
+    assert small.numbers()["tibet-persons-2024"]["text"] == "648,000"
+
+
+def test_changed_code_data_or_package_makes_it_run_again(small):
+    outcome(small)
+    write_chapter(small, code="2 + 2")
+    assert outcome(small).endswith("  run")
+    small.edit("data/claims.csv", ",equal,648000,,1000,", ",equal,648001,,1000,")
+    assert outcome(small).endswith("  run")
+    assert small.numbers()["tibet-persons-2024"]["text"] == "648,001"
+    small.edit("report/numbers.py", 'return f"{value:,.0f}"', 'return f"{value:_.0f}"')
+    assert outcome(small).endswith("  run")
+    assert small.numbers()["tibet-persons-2024"]["text"] == "648_001"
+
+
+def test_a_parameter_set_has_its_own_runs_and_its_values_reach_the_chapter(small):
+    small.report("run", check=0)
+    small.root.joinpath("params/early.yml").write_text('as_of: "2024-06-01"\n', "utf-8")
+    small.report("run", "--params", "early", check=0)
+    assert small.numbers("early")["tibet-persons-2024"]["text"] == (
+        "[not stated by 2024-06-01]"
+    )
+    assert small.numbers()["tibet-persons-2024"]["text"] == "648,000"
+
+
+def test_two_runs_of_the_same_inputs_are_the_same_bytes(small):
+    outcome(small)
+    first = small.root.joinpath(RUN).read_bytes()
+    small.root.joinpath(RUN).unlink()
+    outcome(small)
+    assert small.root.joinpath(RUN).read_bytes() == first
+    assert str(small.root) not in first.decode()
+
+
+def test_a_failing_chapter_is_kept_and_named_with_its_cell(small):
+    write_chapter(small, code="1 / 0")
+    done = small.report("run", check=1)
+    assert "chapters/tibet.ipynb" in done.stderr and "(1 / 0)" in done.stderr
+    assert "ZeroDivisionError" in done.stderr and "Traceback" not in done.stderr
+    kept = small.root / "_build/runs/baseline/tibet.failed.ipynb"
+    assert "ZeroDivisionError" in kept.read_text("utf-8")
+    assert not small.root.joinpath(RUN).exists()
+
+
+def test_an_unknown_parameter_stops_before_a_kernel_starts(small):
+    small.root.joinpath("params/bad.yml").write_text("tibet_frist_year: 2012\n", "utf-8")
+    done = small.report("run", "--params", "bad", check=2)
+    assert "Did you mean tibet_first_year?" in done.stderr
+    assert not small.root.joinpath("_build").exists()
+
+
+def test_a_damaged_stored_run_is_run_again(small):
+    outcome(small)
+    small.root.joinpath(RUN).write_text("{", "utf-8")
+    assert outcome(small).endswith("  run")
+    assert json.loads(small.root.joinpath(RUN).read_text("utf-8"))["cells"]
+
+
+def test_a_file_that_is_no_notebook_is_named_with_the_cure(small):
+    small.root.joinpath("chapters/tibet.ipynb").write_text("", "utf-8")
+    done = small.report("run", check=1)
+    assert "chapters/tibet.ipynb is no notebook" in done.stderr
+    assert "git checkout -- chapters/tibet.ipynb" in done.stderr
+
+
+def test_ctrl_c_ends_soon_and_leaves_the_last_run_standing(small):
+    outcome(small)
+    before = small.root.joinpath(RUN).read_bytes()
+    write_chapter(small, code="import time; time.sleep(60)")
+    running = subprocess.Popen(
+        [sys.executable, "-m", "report", "run"], cwd=small.root,
+        env=small.environment(), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
+        text=True, start_new_session=True,
+    )  # fmt: skip
+    time.sleep(6)
+    os.killpg(running.pid, signal.SIGINT)
+    error = running.communicate(timeout=30)[1]
+    assert running.returncode in (1, 130), error
+    assert "Traceback" not in error
+    assert small.root.joinpath(RUN).read_bytes() == before
