@@ -37,6 +37,7 @@ class Data:
     events: pd.DataFrame
     questions: pd.DataFrame
     positions: pd.DataFrame
+    identities: pd.DataFrame
 
 
 def load_data(
