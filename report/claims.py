@@ -132,6 +132,8 @@ def read_claims(claims, measures) -> dict[str, Claim]:
     Raises ReportError with all findings: unknown statistic or relation, a base
     or a half period missing, a unit that does not fit, an empty interval, a
     period that overlaps its own base.
+    A later reading that is not in the frame is no fault: it may not have been
+    stated by the day to which the frame was cut.
     """
     known = {row["measure_id"]: row for row in measures.to_dict("records")}
     found, read = [], {}
@@ -141,9 +143,6 @@ def read_claims(claims, measures) -> dict[str, Claim]:
             if claim.claim_id in read:
                 found.append(_finding(claim, "claim_id", "is used twice", "rename it"))
             read[claim.claim_id] = claim
-    for claim in read.values():
-        if claim.superseded_by and claim.superseded_by not in read:
-            found.append(_finding(claim, "superseded_by", "is no claim", "name one"))
     if found:
         raise ReportError("claims cannot be read", found)
     return read

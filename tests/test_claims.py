@@ -60,7 +60,6 @@ def test_every_row_of_the_repository_is_read_and_keeps_its_columns():
         ({"relation": "between"}, "value_high"),
         ({"unit": "usd"}, "unit"),
         ({"unit": "fraction"}, "unit"),
-        ({"superseded_by": "nobody"}, "superseded_by"),
         (
             {
                 "statistic": "growth",
@@ -101,6 +100,11 @@ def test_dates_may_be_text_days_or_timestamps():
     forms = ["2024-01-01", day, pd.Timestamp("2024-01-01"), moment]
     claims = read(*({"period_start": form} for form in forms))
     assert {claim.period_start for claim in claims.values()} == {day}
+
+
+def test_a_later_reading_that_was_not_yet_stated_is_no_fault():
+    (claim,) = read({"superseded_by": "not-yet-stated"}).values()
+    assert claim.superseded_by == "not-yet-stated"
 
 
 def test_a_missing_period_is_allowed_and_still_gives_an_estimate():
