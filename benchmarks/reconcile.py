@@ -14,9 +14,9 @@ from datetime import date, timedelta
 
 from report.claims import Claim
 from report.conflicts import find_conflicts
+from report.constraints import build_system
 from report.numeric import list_rows
 from report.reconcile import is_feasible
-from report.constraints import build_system
 
 MONTHS = 24
 SEED = 20260124

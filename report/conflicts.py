@@ -7,19 +7,16 @@ All are found by hitting-set dualisation (Bailey and Stuckey, PADL 2005): leave 
 a smallest set of claims that breaks every conflict known so far; either the rest
 holds together, or it hides another conflict, which is cut down to its core.
 When every such set has been tried, no conflict is left to find.
-Each conflict is proved in exact fractions: infeasible, and feasible without any
-one of its claims.
+Each conflict is proved in exact fractions (`report.proofs`).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import heapify, heappop
 
+from report.constraints import Component, System
 from report.elimination import TooManyRowsError, find_small_sets
-from report.exact import Verdict, decide, proves_infeasible
-from report.findings import ReportError
-from report.numeric import Numeric, list_rows
-from report.constraints import Component, System, build_system
+from report.numeric import Numeric
+from report.proofs import Conflict, prove_conflict
 
 MAX_CONFLICTS = 1_000
 # Bounds of the search in one component: sets of claims tried, hitting sets kept
@@ -29,20 +26,6 @@ MAX_CHECKS = 1_000
 MAX_HITTING_SETS = 2_000
 SMALL = 3
 MAX_ROWS = 20_000
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """A smallest set of claims that cannot all hold.
-
-    identities: those assumed relations without which it would not be one.
-    proof: weights of claim rows and hard rows whose sum contradicts itself, as
-        text: "3/2 x letter-monthly-2023 (high)".
-    """
-
-    claim_ids: tuple[str, ...]
-    identities: tuple[str, ...]
-    proof: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -188,53 +171,3 @@ class Oracle:
                 support = self.find_support(claims & ~bit)
                 claims = claims if support is None else support
         return claims
-
-
-def prove_conflict(system: System, claim_ids: Iterable[str]) -> Conflict:
-    """The conflict with its proof in exact fractions.
-
-    Raises ReportError if the set is feasible, or stays infeasible without one of
-    its claims.
-    """
-    claim_ids = tuple(sorted(claim_ids))
-    small = system.restrict(claim_ids)
-    rows = list_rows(small)
-    verdict = decide(rows)
-    if verdict.feasible or not proves_infeasible(rows, verdict.multipliers):
-        raise ReportError(f"not proved to be a conflict: {', '.join(claim_ids)}")
-    for claim_id in claim_ids:
-        rest = [other for other in claim_ids if other != claim_id]
-        if not decide(list_rows(system.restrict(rest))).feasible:
-            raise ReportError(f"not minimal: {', '.join(claim_ids)} without {claim_id}")
-    identities = find_needed_identities(small, verdict)
-    return Conflict(claim_ids, identities, tuple(describe_proof(rows, verdict)))
-
-
-def find_needed_identities(small: System, verdict: Verdict) -> tuple[str, ...]:
-    """The identities without which these claims would hold together."""
-    needed = []
-    for identity in small.identities:
-        others = [other for other in small.identities if other != identity]
-        if _changes(identity, small) and holds_under(small, others):
-            needed.append(identity.identity_id)
-    return tuple(needed)
-
-
-def describe_proof(rows, verdict: Verdict) -> Iterable[str]:
-    """The weighted row sides that add up to a contradiction."""
-    for (number, side), weight in verdict.multipliers.items():
-        yield f"{weight} x {rows[number].origin} ({side})"
-
-
-def _changes(identity, small: System) -> bool:
-    measures = set(identity.measures) | {small.names.get(identity.whole_measure_id)}
-    involved = {unknown.series.measure for unknown in small.grid.unknowns}
-    return bool(measures & involved)
-
-
-def holds_under(small: System, identities) -> bool:
-    """Whether the claims hold together under these identities instead."""
-    looser = build_system(small.claims, identities, small.rules)
-    return decide(list_rows(looser)).feasible
-
-

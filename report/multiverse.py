@@ -12,12 +12,12 @@ from itertools import combinations, product
 from pathlib import Path
 
 from report.claims import READINGS, Claim
+from report.constraints import build_system
 from report.estimates import Estimate
 from report.findings import Finding, ReportError
 from report.formulas import evaluate
 from report.identities import Identity, select_identities
 from report.reconcile import is_feasible
-from report.constraints import build_system
 
 FILE = "params/multiverse.yml"
 NOT_USED = "-"  # the decision plays no part in this specification

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from report.constraints import Component, System
 from report.exact import decide
 from report.grid import PERSONS, Quantity, Row, Terms, describe_quantity
 from report.numeric import Numeric
-from report.constraints import Component, System
 
 # Beyond so many unknowns an exact decision takes too long to be asked for.
 MAX_UNKNOWNS = 60

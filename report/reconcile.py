@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from report.conflicts import Conflict, Conflicts, find_conflicts
+from report.constraints import Component, System, find_implied_value
 from report.exact import decide, satisfies
 from report.findings import ReportError
 from report.grid import Quantity
@@ -26,7 +27,6 @@ from report.ranges import (
     find_ranges,
     list_targets,
 )
-from report.constraints import Component, System, find_implied_value
 
 __all__ = [
     "Adjustment", "Conflict", "Conflicts", "Feasibility", "Range", "describe_range",

@@ -19,6 +19,7 @@ from report.conflicts import (
     prove_conflict,
     search_small,
 )
+from report.constraints import Rules, System, build_system
 from report.exact import decide
 from report.findings import ReportError
 from report.identities import Identity, select_identities
@@ -33,7 +34,6 @@ from report.reconcile import (
     is_feasible,
     list_targets,
 )
-from report.constraints import Rules, System, build_system
 
 STYLES = ("text", "json", "csv")
 COLUMNS = ("answer", "number", "id", "value", "low", "high", "about", "words")
@@ -120,6 +120,10 @@ def describe_conflict(
     lead += f" if {assumed} is assumed" if assumed else ""
     lines = [f"{lead} ({describe_kind(own)}):"]
     lines += [f"- {describe_claim(claim, names)}" for claim in own]
+    lines.append(
+        f"Added up, they allow at most {conflict.allowed:,.10g} "
+        f"where at least {conflict.required:,.10g} is stated."
+    )
     return "\n".join([*lines, "Any one of them left out, the others can hold."])
 
 

@@ -12,10 +12,10 @@ from report.conflicts import (
     search_component,
     search_small,
 )
+from report.constraints import Rules, build_system
 from report.exact import decide
 from report.findings import ReportError
 from report.numeric import list_rows
-from report.constraints import Rules, build_system
 from tests.synthetic import by_id, make_claim, make_identity
 
 MONTH_ENDS = {1: 31, 2: 29, 3: 31, 4: 30}

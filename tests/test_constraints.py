@@ -5,10 +5,10 @@ from fractions import Fraction
 
 import pytest
 
+from report.constraints import Rules, build_system
 from report.exact import decide
 from report.findings import ReportError
 from report.numeric import list_rows
-from report.constraints import Rules, build_system
 from tests.synthetic import by_id, make_claim, make_identity
 
 

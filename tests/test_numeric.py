@@ -3,8 +3,8 @@
 import pytest
 
 from report import numeric
-from report.numeric import Numeric, SolverError
 from report.constraints import build_system
+from report.numeric import Numeric, SolverError
 from tests.synthetic import by_id, make_claim
 
 YEAR = ("2024-01-01", "2024-12-31")

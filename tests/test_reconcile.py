@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from report.conflicts import find_conflicts, search_small
+from report.constraints import Rules, build_system
 from report.exact import decide
 from report.identities import select_identities
 from report.numeric import list_rows
@@ -20,7 +21,6 @@ from report.reconcile import (
     is_feasible,
     list_targets,
 )
-from report.constraints import Rules, build_system
 from tests.synthetic import by_id, make_claim, make_identity, read_repository
 
 US = "United States"
@@ -57,6 +57,8 @@ def test_letter_and_cbp_contradict_each_other_if_they_are_one_series(repository)
     assert LETTER | {"cbp-fy2024-monthly"} in sets
     assert LETTER | {"cbp-fy2025-total", "cbp-growth-fy2025"} in sets
     assert all(LETTER <= s for s in sets)
+    main = next(c for c in found if "cbp-fy2024-total" in c.claim_ids)
+    assert (main.allowed, main.required) == (12 * 335 + 12 * 384, 11816)
     assert all(conflict.identities == ("same-series",) for conflict in found)
 
 

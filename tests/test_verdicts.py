@@ -7,8 +7,8 @@ import json
 import pytest
 
 from report.conflicts import find_conflicts
-from report.findings import ReportError
 from report.constraints import Rules, build_system
+from report.findings import ReportError
 from report.verdicts import (
     COLUMNS,
     describe_claim,
@@ -49,6 +49,7 @@ def test_text_says_what_holds_and_names_actor_measure_period_unit_and_source():
         "[a; test-source]",
         "between actors",
         "there are no others",
+        "allow at most 1,000 where at least 2,000 is stated",
         "more than 5, unbounded above",
         "is not a better estimate",
     ):
