@@ -20,7 +20,9 @@ from report.runs import Run
 BOOK_FILES = ("_config.yml", "_toc.yml", "index.md", "references.bib")
 
 # Sphinx's own notes, of no use to a reader.
-NOT_PUBLISHED = (".buildinfo", ".buildinfo.bak", "objects.inv", "reports")
+NOT_PUBLISHED = (
+    ".buildinfo", ".buildinfo.bak", "objects.inv", "reports", "*macros.html", "*.map"
+)
 
 
 class BookError(ReportError):

@@ -54,8 +54,8 @@ def draw_months(months: pd.DataFrame, height: int = 330) -> alt.Chart:
     width = alt.condition(letter, alt.value(5), alt.value(2))
     spans = longer.mark_rule().encode(x=_dates("From"), x2="To:T", y=y, color=color, size=width)
     ends = longer.mark_point(size=60).encode(x=_dates("Middle"), y=y, color=color, shape=shape)
-    text = longer.transform_filter(letter).mark_text(dy=-11, fontSize=13)
-    return spans + ends + points + text.encode(x=_dates("Middle"), y=y, text="Shown:N")
+    text = longer.transform_filter(letter).mark_text(dx=5, align="left", fontSize=13)
+    return spans + ends + points + text.encode(x=_dates("To"), y=y, text="Shown:N")
 
 
 def draw_values(values: pd.DataFrame) -> alt.Chart:
@@ -65,7 +65,10 @@ def draw_values(values: pd.DataFrame) -> alt.Chart:
     y = alt.Y("Goods stopped:N", sort=None, title=None)
     base = alt.Chart(values, height=alt.Step(26)).encode(x=x, y=y)
     text = base.mark_text(dx=10, align="left", fontSize=13)
-    return base.mark_point(size=90) + text.encode(text=alt.Text("Dollars a shipment:Q", format="$,.2r"))
+    shape = alt.Shape("Goods:N", legend=None, scale=alt.Scale(range=["circle", "diamond"]))
+    shown = alt.Text("Dollars a shipment:Q", format="$,.2r")
+    color = alt.Color("Goods:N", legend=None)
+    return base.mark_point(size=90).encode(shape=shape, color=color) + text.encode(text=shown)
 
 
 def draw_outcomes(outcomes: pd.DataFrame) -> alt.Chart:
@@ -91,11 +94,12 @@ def draw_list(entities: pd.DataFrame, height: int = 290) -> alt.Chart:
     shape = alt.Shape("Counting:N", title=None, scale=_by_name(names, ["circle", "square"]))
     dash = alt.StrokeDash("Counting:N", legend=None, scale=_by_name(names, [[1, 0], [5, 4]]))
     base = alt.Chart(entities.assign(Shown=_label_steps(entities)), height=height)
-    base = base.encode(x=_dates("Day"), y=alt.Y("Entities:Q"), color=color)
+    x = _dates("Day").scale(nice="year")
+    base = base.encode(x=x, y=alt.Y("Entities:Q"), color=color)
     hollow = alt.condition("datum.Grade == 'C'", alt.value(0), alt.value(1))
     lines = base.mark_line(interpolate="step-after").encode(strokeDash=dash)
     points = base.mark_point(size=80, strokeWidth=2).encode(shape=shape, fillOpacity=hollow)
-    return lines + points + base.mark_text(dx=-8, dy=-10, align="right", fontSize=13).encode(
+    return lines + points + base.mark_text(dy=-13, fontSize=13).encode(
         text="Shown:N", color=alt.value(INK)
     )
 
@@ -126,16 +130,12 @@ def draw_timeline(acts: pd.DataFrame, groups: list, labels: dict) -> alt.Chart:
     )
 
 
-def draw_matrix(positions: pd.DataFrame, labels: dict) -> alt.Chart:
+def draw_matrix(positions: pd.DataFrame) -> alt.Chart:
     """Actors by numbered questions; each stance has a letter, a shape and a colour."""
-    rows = positions.assign(
-        Actor=positions["Actor"].replace(labels),
-        Letter=positions["Stance"].map(STANCE_LETTERS),
-    )
+    rows = positions.assign(Letter=positions["Stance"].map(STANCE_LETTERS))
     actors = list(dict.fromkeys(rows["Actor"]))
     x = alt.X("Question:O", axis=alt.Axis(orient="top", labelAngle=0, grid=True))
-    y = alt.Y("Actor:N", sort=actors, title=None,
-              axis=alt.Axis(labelExpr="split(datum.label, '|')", grid=True))  # fmt: skip
+    y = alt.Y("Actor:N", sort=actors, title=None, axis=alt.Axis(grid=True))
     names = [name for name in STANCE_LETTERS if name in set(rows["Stance"])]
     color = alt.Color("Stance:N", title=None, scale=_by_name(names, STANCE_COLORS),
                       legend=alt.Legend(columns=3))  # fmt: skip

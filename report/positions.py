@@ -10,22 +10,12 @@ import pandas as pd
 
 from report.figures import cite_cell
 from report.numbers import publish
+from report.statements import SHORT_NAMES
 
 SILENT = "no_position_seen"
 STANCES = {
     "affirms": "affirms", "denies": "denies", "rejects": "rejects",
     "calls_for": "calls for", SILENT: "nothing seen",
-}  # fmt: skip
-# Names that fit beside a chart; every other actor keeps the name of actors.csv.
-SHORT = {
-    "un-experts": "UN experts (2026)", "un-experts-2023": "UN experts (2023)",
-    "un-sr-slavery": "UN rapporteur on slavery", "ohchr": "UN human rights office",
-    "ilo-ceacr": "ILO committee of experts", "china-mfa": "China's foreign ministry",
-    "xuar-government": "Xinjiang government", "xuar-hr": "Xinjiang labour department",
-    "xdrc": "Xinjiang research center", "tibet-government": "Tibet government",
-    "us-house-democrats": "House Democrats (2025)", "us-cbp": "CBP", "us-dhs": "DHS",
-    "us-house-chairs-2023": "House Republican chairs (2023)", "cair": "CAIR",
-    "us-select-committee": "Gallagher and Krishnamoorthi", "adrian-zenz": "Adrian Zenz",
 }  # fmt: skip
 # Rows of the timeline from top to bottom: kinds of actor, and whether in China or
 # the United States; the first rule that fits decides.
@@ -92,8 +82,8 @@ def list_questions(evidence, positions: pd.DataFrame) -> pd.DataFrame:
     for stance in STANCES.values():
         counts = once[once["stance"] == stance]["question_id"].value_counts()
         table[stance.capitalize()] = rows["question_id"].map(counts).fillna(0).astype(int)
-    sources = positions.groupby("question_id")["source_id"].agg(lambda ids: " ".join(sorted(set(ids))))
-    return table.assign(source_id=rows["question_id"].map(sources).fillna(""))
+    cited = positions.groupby("question_id")["source_id"].agg(_join)
+    return table.assign(source_id=rows["question_id"].map(cited).fillna(""))
 
 
 def cross_positions(positions: pd.DataFrame, *themes: str) -> pd.DataFrame:
@@ -175,7 +165,7 @@ def evidence_gap(evidence) -> str:
 
 def name_actor(evidence, actor_id: str) -> str:
     """The actor's short name, or the one in actors.csv."""
-    return SHORT.get(actor_id) or _actor(evidence, actor_id)["name"]
+    return SHORT_NAMES.get(actor_id) or _actor(evidence, actor_id)["name"]
 
 
 def native_name(evidence, actor_id: str) -> str:
@@ -200,6 +190,10 @@ def _cross(said: pd.DataFrame):
         return ""
     words = " and ".join(dict.fromkeys(said["stance"]))
     return cite_cell(words, said["source_id"])
+
+
+def _join(source_ids) -> str:
+    return " ".join(sorted(set(source_ids)))
 
 
 def _no_source(rows: list) -> dict:

@@ -16,6 +16,7 @@ COUNTINGS = {
     "uflpa.shipments.letter": "House Democrats: stopped shipments",
     OLD: "Old dashboard: entries",
     NEW: "CBP in 2026: unit not stated",
+    "forced_labor.shipments.all": "All forced-labour authorities",
     "forced_labor.shipments.monthly_update": "Monthly updates: all authorities",
     "uflpa.entity_list.entities": "Counted one by one",
     "uflpa.entity_list.entities_old": "Earlier counting",
@@ -24,6 +25,18 @@ OUTCOMES = ("Denied", "Released", "Pending")
 # The letter prints years without saying which; see `place_years`.
 UNSTATED_BASIS = "year basis not stated"
 MONTHS_FISCAL_YEAR_LEADS = 3
+# Names that fit beside a chart; every other actor keeps the name of actors.csv.
+SHORT_NAMES = {
+    "un-experts": "UN experts (2026)", "un-experts-2023": "UN experts (2023)",
+    "un-sr-slavery": "UN rapporteur on slavery", "ohchr": "UN human rights office",
+    "ilo-ceacr": "ILO committee of experts", "china-mfa": "China's foreign ministry",
+    "xuar-government": "Xinjiang government", "xuar-hr": "Xinjiang labour department",
+    "xdrc": "Xinjiang research center", "tibet-government": "Tibet government",
+    "us-house-democrats": "House Democrats (2025)", "us-cbp": "CBP", "us-dhs": "DHS",
+    "us-house-chairs-2023": "House Republican chairs (2023)", "cair": "CAIR",
+    "us-select-committee": "Gallagher and Krishnamoorthi", "adrian-zenz": "Adrian Zenz",
+    "etge": "East Turkistan Gov. in Exile", "us-congress": "US Congress",
+}  # fmt: skip
 SIGNS = {
     "more_than": "more than ", "at_least": "at least ", "at_most": "at most ",
     "about": "about ",
@@ -36,11 +49,12 @@ COUNTED = {"person": " people", "position": " positions"}
 def list_statements(rows: pd.DataFrame) -> pd.DataFrame:
     """Who states what for which period, in which unit and under which definition."""
     columns = {
-        "Who": rows["actor"],
+        "Who": rows["actor_id"].map(SHORT_NAMES).fillna(rows["actor"]),
         "States": [print_claim(row) for row in rows.to_dict("records")],
         "Measure": rows["measure_title"],
+        "Counting": rows["measure_id"].map(COUNTINGS).fillna(rows["measure_title"]),
         "Period": rows["period_label"],
-        "Counting unit": rows["counting_unit"].replace("unknown", "not stated"),
+        "Unit": rows["counting_unit"].replace("unknown", "not stated"),
         "Definition": rows["definition"],
         "Definition is": rows["definition_status"],
         "Grade": rows["grade"],
@@ -137,7 +151,8 @@ def tidy_values(evidence, pairs: dict) -> pd.DataFrame:
             rows.append((label, count.value, value.value / 1e6, round(each.value, -2),
                          " ".join(sorted(set(source)))))  # fmt: skip
     columns = ["Goods stopped", "Shipments", "Million dollars", "Dollars a shipment"]
-    return pd.DataFrame(rows, columns=[*columns, "source_id"])
+    table = pd.DataFrame(rows, columns=[*columns, "source_id"])
+    return table.assign(Goods=table["Goods stopped"].str.split(",").str[0])
 
 
 def tidy_outcomes(evidence, readings: dict) -> pd.DataFrame:

@@ -98,9 +98,9 @@ class ResolveNumbers(SphinxPostTransform):
 
     def _linked(self, text, payload):
         """A number that is one claim as printed leads to that claim's entry."""
-        if "value" in payload:  # digits and their unit stay on one line; words flow
-            text = text.replace(" ", "\N{NO-BREAK SPACE}")
-        shown = nodes.inline("", text)
+        if "value" not in payload:  # words flow; digits and unit stay on one line
+            return nodes.inline("", text)
+        shown = nodes.inline("", text.replace(" ", "\N{NO-BREAK SPACE}"))
         shown["classes"] = ["number"]
         if len(payload["lineage"]) != 1:
             return shown

@@ -10,6 +10,8 @@ from myst_nb.core.render import MimeRenderPlugin
 from report.figures import FIGURE_MIME, TABLE_MIME, cell_text
 from report.numbers import MIME as NUMBER_MIME
 
+# A longer list of sources would be longer than the figure above it.
+MOST_CITED = 24
 EMPTY = "No claim on this had been stated by then."
 
 
@@ -90,7 +92,9 @@ def _source_line(renderer, payload, line, unit=""):
         paragraph += nodes.Text(f"Unit: {unit}. ")
     if payload["note"]:
         paragraph += nodes.Text(payload["note"].rstrip() + " ")
-    if payload["sources"]:
+    if len(payload["sources"]) > MOST_CITED:
+        paragraph += nodes.Text(f"Sources: {len(payload['sources'])}, one or more a row.")
+    elif payload["sources"]:
         paragraph += nodes.Text("Sources: ")
         paragraph += _cite(renderer, payload["sources"], line)
     return paragraph
