@@ -12,6 +12,8 @@ from report.shapes import covered_years, missing_years
 SIZE = 110
 # Narrower than a page, so that a phone shrinks the letters less.
 WIDTH = 430
+# Units keep their colour and shape from figure to figure.
+UNITS = ["person-times", "unit not stated", "persons"]
 # A part of a year is an outline; everything else is filled.
 OUTLINE = "datum.months < 12"
 
@@ -100,6 +102,9 @@ def _kinds(values: pd.Series, legend: bool, *channels: str):
     import altair as alt
 
     shown = {} if legend and values.nunique() > 1 else {"legend": None}
+    if set(values) <= set(UNITS):
+        known = [unit for unit in UNITS if unit in set(values)]
+        shown["scale"] = alt.Scale(domain=UNITS if "persons" in known else UNITS[:2])
     field = f"{values.name}:N"
     return [getattr(alt, channel)(field, title=None, **shown) for channel in channels]
 

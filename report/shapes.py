@@ -8,6 +8,7 @@ moves to another unit, and what is not known stays an empty cell.
 import pandas as pd
 
 from report.numbers import LEADS, STYLES
+from report.positions import name_actor
 
 UNITS = {
     "person": "persons",
@@ -263,10 +264,9 @@ def positions_on(evidence, question_id: str, without=()) -> pd.DataFrame:
     rows = evidence.data.positions
     rows = rows[(rows["question_id"] == question_id) & ~rows["actor_id"].isin(without)]
     rows = rows[rows["stance"] != "no_position_seen"].sort_values("known_on")
-    names = evidence.data.actors.set_index("actor_id")["name"]
     columns = {"summary": "In short", "quote": "Words quoted"}
     return rows.assign(
-        Who=rows["actor_id"].map(names),
+        Who=[name_actor(evidence, actor) for actor in rows["actor_id"]],
         Stance=rows["stance"].str.replace("_", " "),
     ).rename(columns=columns)[["Who", "Stance", *columns.values(), "source_id"]]
 

@@ -1,0 +1,163 @@
+"""Claims become rows: what is kept, what is merged, what stays a gap."""
+
+import pandas as pd
+import pytest
+
+from report import shapes
+from report.evidence import read_evidence
+
+
+@pytest.fixture(scope="module")
+def evidence():
+    return read_evidence("2026-11-24")
+
+
+def years(*spans):
+    return pd.DataFrame(spans, columns=["first", "last"])
+
+
+def counted(*rows):
+    columns = ["measure_id", "first", "year", "months", "period_end", "figure", "source_id"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def test_pick_keeps_to_the_first_year_and_the_lowest_grade(evidence):
+    every = shapes.pick(evidence, "xinjiang.transfers.person_times")
+    late = shapes.pick(evidence, "xinjiang.transfers.person_times", first_year=2016)
+    good = shapes.pick(evidence, "xinjiang.transfers.person_times", lowest_grade="B")
+    assert len(late) < len(every) and late["first"].min() >= 2016
+    assert len(good) < len(every) and set(good["grade"]) <= {"A", "B"}
+
+
+def test_pick_leaves_shares_and_growth_out(evidence):
+    rows = shapes.pick(evidence, "xinjiang.transfers.cross_province_target")
+    assert set(rows["statistic"]) == {"total"}
+
+
+def test_a_claim_without_a_period_is_kept_and_comes_last(evidence):
+    rows = shapes.pick(
+        evidence, "xinjiang.transfers.cross_province_target", first_year=2020
+    )
+    assert rows["claim_id"].iloc[-1] == "zenz-cross-province-before-2023"
+
+
+def test_two_sources_of_one_statement_become_one_row_with_the_finer_figure(evidence):
+    rows = shapes.pick(evidence, "tibet.transfers.persons", first_year=2021)
+    both = rows[rows["year"] == 2021]
+    assert len(both) == 1
+    assert both["claim_id"].item() == "tibet-persons-2021"
+    assert both["source_id"].item() == "peoplesdaily2022tibet xinhua2022tibet"
+
+
+def test_two_figures_for_one_period_that_differ_stay_two_rows(evidence):
+    rows = shapes.pick(evidence, "tibet.transfers.persons", first_year=2020)
+    to_july = rows[rows["period_end"].astype(str) == "2020-07-13"]
+    assert len(to_july) == 2
+
+
+def test_the_wording_of_the_source_stands_before_its_number():
+    assert shapes.say(80000, "more_than") == "more than 80,000"
+    assert shapes.say(2.2, "at_least", "ratio") == "at least 2.20"
+    assert shapes.say(648000, "equal") == "648,000"
+
+
+def test_a_label_of_part_of_a_year_says_so_but_a_stock_does_not():
+    rows = pd.DataFrame(
+        {
+            "value": [604000, 1_600_000],
+            "relation": ["more_than", "at_most"],
+            "statistic": ["total", "count"],
+            "months": [10, 1],
+        }
+    )
+    labels = shapes.add_labels(rows, 1000, "count")["label"].tolist()
+    assert labels == ["over 604 in 10 months", "up to 1,600"]
+
+
+def test_only_totals_of_several_years_become_yearly_means():
+    rows = pd.DataFrame(
+        {
+            "value": [12.0, 5.0, 3.0],
+            "relation": ["equal"] * 3,
+            "statistic": ["total", "annual_mean", "total"],
+            "months": [72, 60, 12],
+        }
+    )
+    assert shapes.per_year(rows)["value"].tolist() == [2.0, 5.0, 3.0]
+
+
+def test_a_second_reading_of_a_period_is_a_second_row_that_says_so(evidence):
+    rows = shapes.pick_claims(evidence, "xuar-cumulative-2016-2021", "xuar-transfers-2022")
+    again = shapes.read_until(rows, "xuar-cumulative-2016-2021", 2020)
+    assert again["months"].tolist() == [72, 60, 12]
+    assert again["period_label"][1].endswith("read as to 2020")
+
+
+def test_the_last_count_within_a_year_stands_for_it():
+    rows = counted(
+        ["m", 2020, 2020, 7, "2020-07-31", "5", "a"],
+        ["m", 2020, 2020, 10, "2020-10-31", "6", "b"],
+    )
+    assert shapes.last_in_year(rows)["figure"].tolist() == ["6"]
+
+
+def test_a_period_over_several_years_is_no_whole_year():
+    rows = counted(
+        ["m", 2020, 2020, 12, "", "5", "a"],
+        ["m", 2019, 2020, 12, "", "5", "a"],
+        ["m", 2020, 2020, 10, "", "6", "b"],
+    )
+    assert len(shapes.whole_years(rows)) == 1
+
+
+def test_gaps_are_runs_of_years_that_no_row_touches():
+    gaps = shapes.missing_years({2012, 2018, 2019}, 2011, 2021)
+    assert gaps.to_numpy().tolist() == [[2011, 2011], [2013, 2017], [2020, 2021]]
+
+
+@pytest.mark.parametrize(
+    ("runs", "words"),
+    [
+        (years(), "no year"),
+        (years([2013, 2017]), "2013 to 2017"),
+        (years([2013, 2017], [2020, 2020]), "2013 to 2017 and 2020"),
+        (years([2013, 2017], [2022, 2023]), "2013 to 2017, 2022 and 2023"),
+    ],
+)
+def test_runs_of_years_are_said_in_words(runs, words):
+    assert shapes.say_years(runs) == words
+
+
+def test_a_finding_is_stated_only_if_its_claims_are_drawn():
+    rows = pd.DataFrame({"claim_id": ["one"]})
+    assert shapes.finding(rows, "It rose", "one", otherwise="Counts") == "It rose"
+    assert shapes.finding(rows, "It rose", "one", "two", otherwise="Counts") == "Counts"
+
+
+def test_a_year_without_a_figure_is_said_to_be_not_found():
+    persons = counted(["p", 2018, 2018, 12, "", "560,000", "a"],
+                      ["p", 2020, 2020, 10, "", "604,000", "b"])  # fmt: skip
+    times = counted(["t", 2016, 2016, 12, "", "1,100,000", "c"])
+    table = shapes.units_by_year(persons, times)
+    assert table["Year"].tolist() == ["2016", "2017", "2018"]
+    assert table["Persons"].tolist() == ["not found", "not found", "560,000"]
+    assert table["source_id"].tolist() == ["c", "", "a"]
+
+
+def test_rows_are_named_by_their_words_even_where_there_is_none():
+    rows = pd.DataFrame({"aim": ["target"], "period": ["2020"]})
+    assert shapes.name_rows(rows, "aim", "period")["name"].tolist() == ["Target: 2020"]
+    assert shapes.name_rows(rows[:0], "aim", "period")["name"].tolist() == []
+
+
+def test_silence_is_no_position(evidence):
+    held = shapes.positions_on(evidence, "q-voluntary", without=["tibet-government"])
+    assert "no position seen" not in set(held["Stance"])
+    assert "Tibet government" not in set(held["Who"])
+
+
+def test_a_range_and_a_listing_say_every_mark(evidence):
+    rows = shapes.pick(evidence, "tibet.transfers.persons", first_year=2021)
+    assert shapes.say_range(rows) == "648,000 to 693,300"
+    assert shapes.listing(rows).startswith("2 marks. 2021: 693,300 (persons)")
+    assert shapes.say_range(rows[:0]) == "no figure"
