@@ -7,7 +7,7 @@ that neither an axis of names nor a legend of numbers takes the width of a phone
 import pandas as pd
 
 from report.figures import FAINT
-from report.shapes import covered_years, missing_years
+from report.gaps import covered_years, missing_years
 
 SIZE = 110
 # Narrower than a page, so that a phone shrinks the letters less.
@@ -33,7 +33,8 @@ def row_chart(rows: pd.DataFrame, *, x: str, mark: str, domain, log=False, legen
     at = base.encode(alt.X("height:Q", title=x, scale=scale, axis=axis))
     kinds = _kinds(drawn[mark], legend, "Color", "Shape")
     dots = at.mark_point(size=SIZE, opacity=1).encode(*kinds)
-    names = base.mark_text(align="left", dy=-15).encode(alt.XDatum(domain[0]), text="name:N")
+    start = alt.XDatum(domain[0])
+    names = base.mark_text(align="left", dy=-15).encode(start, text="name:N")
     numbers = at.mark_text(align="left", dx=11).encode(text="label:N")
     return (dots + names + numbers).properties(width=WIDTH, height=alt.Step(40))
 
@@ -66,7 +67,8 @@ def year_chart(rows: pd.DataFrame, *, y: str, mark: str, years, top: float):
         alt.X("middle:Q", title=None, scale=scale, axis=ticks),
         alt.Y("height:Q", title=y, scale=alt.Scale(domain=[0, top], nice=False)),
     )
-    spans = base.transform_filter("datum.months > 12").mark_rule(color=FAINT, strokeWidth=4)
+    means = base.transform_filter("datum.months > 12")
+    spans = means.mark_rule(color=FAINT, strokeWidth=4).encode(x="first:Q", x2="year:Q")
     hollow = alt.condition(OUTLINE, alt.value(0), alt.value(1))
     points = base.mark_point(size=SIZE, filled=False, strokeWidth=2, opacity=1).encode(
         *_kinds(drawn[mark], True, "Stroke", "Fill", "Shape"), fillOpacity=hollow
@@ -74,7 +76,7 @@ def year_chart(rows: pd.DataFrame, *, y: str, mark: str, years, top: float):
     above = base.transform_filter("datum.above").mark_text(dy=-15)
     below = base.transform_filter("!datum.above").mark_text(dy=17)
     chart = alt.layer(
-        _shade_gaps(rows, years, scale), spans.encode(x="first:Q", x2="year:Q"), points,
+        _shade_gaps(rows, years, scale), spans, points,
         above.encode(text="label:N"), below.encode(text="label:N"),
     )  # fmt: skip
     return chart.properties(width=WIDTH)
@@ -92,7 +94,7 @@ def labels_above(rows: pd.DataFrame) -> list[bool]:
 
 def _has_room_above(one: dict, marks: list[dict]) -> bool:
     reach = max(1, (one["year"] - one["first"]) / 2)
-    near = [other for other in marks if 0 < abs(other["middle"] - one["middle"]) <= reach]
+    near = [m for m in marks if 0 < abs(m["middle"] - one["middle"]) <= reach]
     lower = [other["height"] < one["height"] for other in near]
     return bool(lower) and (all if one["months"] == 12 else any)(lower)
 
@@ -112,7 +114,8 @@ def _kinds(values: pd.Series, legend: bool, *channels: str):
 def _title(text: str):
     import altair as alt
 
-    return alt.TitleParams(text[:1].upper() + text[1:], anchor="start", offset=12, fontSize=13)
+    text = text[:1].upper() + text[1:]
+    return alt.TitleParams(text, anchor="start", offset=12, fontSize=13)
 
 
 def _shade_gaps(rows, years, scale):

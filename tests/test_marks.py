@@ -17,7 +17,8 @@ def above(*rows):
 
 def test_a_label_stands_above_the_top_of_its_neighbours_and_else_below():
     assert above(mark(2018, 560), mark(2019, 570)) == [False, True]
-    assert above(mark(2018, 560), mark(2019, 570), mark(2020, 604)) == [False, False, True]
+    rows = mark(2018, 560), mark(2019, 570), mark(2020, 604)
+    assert above(*rows) == [False, False, True]
 
 
 def test_a_mark_without_neighbours_has_its_label_below():
@@ -30,7 +31,8 @@ def test_part_of_a_year_needs_only_one_lower_neighbour():
 
 
 def test_a_mean_looks_as_far_as_its_bar():
-    assert above(mark(2017, 2.5, months=9), mark(2018.5, 2.8, 48, half=1.5)) == [False, True]
+    rows = mark(2017, 2.5, months=9), mark(2018.5, 2.8, 48, half=1.5)
+    assert above(*rows) == [False, True]
 
 
 def rows(*kinds):

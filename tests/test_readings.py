@@ -45,7 +45,8 @@ def test_the_ends_and_the_print_of_a_figure_are_numbers_of_their_own():
 
 
 def test_supposing_a_unit_leaves_a_note():
-    supposed = readings.suppose(persons(3), persons(1, unit="person_time"), "unit unknown")
+    like = persons(1, unit="person_time")
+    supposed = readings.suppose(persons(3), like, "unit unknown")
     assert supposed.unit == "person_time" and "unit unknown" in supposed.notes[0]
 
 
@@ -98,4 +99,5 @@ def test_a_later_claim_has_neither_grade_nor_words():
 
 
 def test_the_words_quoted_with_a_claim_come_in_quotation_marks(evidence):
-    assert readings.quote_claim(evidence, "oped-tibet-2025") == "“state-mandated employment”"
+    words = readings.quote_claim(evidence, "oped-tibet-2025")
+    assert words == "“state-mandated employment”"

@@ -12,15 +12,6 @@ def evidence():
     return read_evidence("2026-11-24")
 
 
-def years(*spans):
-    return pd.DataFrame(spans, columns=["first", "last"])
-
-
-def counted(*rows):
-    columns = ["measure_id", "first", "year", "months", "period_end", "figure", "source_id"]
-    return pd.DataFrame(rows, columns=columns)
-
-
 def test_pick_keeps_to_the_first_year_and_the_lowest_grade(evidence):
     every = shapes.pick(evidence, "xinjiang.transfers.person_times")
     late = shapes.pick(evidence, "xinjiang.transfers.person_times", first_year=2016)
@@ -87,61 +78,17 @@ def test_only_totals_of_several_years_become_yearly_means():
 
 
 def test_a_second_reading_of_a_period_is_a_second_row_that_says_so(evidence):
-    rows = shapes.pick_claims(evidence, "xuar-cumulative-2016-2021", "xuar-transfers-2022")
-    again = shapes.read_until(rows, "xuar-cumulative-2016-2021", 2020)
+    total = "xuar-cumulative-2016-2021"
+    rows = shapes.pick_claims(evidence, total, "xuar-transfers-2022")
+    again = shapes.read_until(rows, total, 2020)
     assert again["months"].tolist() == [72, 60, 12]
     assert again["period_label"][1].endswith("read as to 2020")
-
-
-def test_the_last_count_within_a_year_stands_for_it():
-    rows = counted(
-        ["m", 2020, 2020, 7, "2020-07-31", "5", "a"],
-        ["m", 2020, 2020, 10, "2020-10-31", "6", "b"],
-    )
-    assert shapes.last_in_year(rows)["figure"].tolist() == ["6"]
-
-
-def test_a_period_over_several_years_is_no_whole_year():
-    rows = counted(
-        ["m", 2020, 2020, 12, "", "5", "a"],
-        ["m", 2019, 2020, 12, "", "5", "a"],
-        ["m", 2020, 2020, 10, "", "6", "b"],
-    )
-    assert len(shapes.whole_years(rows)) == 1
-
-
-def test_gaps_are_runs_of_years_that_no_row_touches():
-    gaps = shapes.missing_years({2012, 2018, 2019}, 2011, 2021)
-    assert gaps.to_numpy().tolist() == [[2011, 2011], [2013, 2017], [2020, 2021]]
-
-
-@pytest.mark.parametrize(
-    ("runs", "words"),
-    [
-        (years(), "no year"),
-        (years([2013, 2017]), "2013 to 2017"),
-        (years([2013, 2017], [2020, 2020]), "2013 to 2017 and 2020"),
-        (years([2013, 2017], [2022, 2023]), "2013 to 2017, 2022 and 2023"),
-    ],
-)
-def test_runs_of_years_are_said_in_words(runs, words):
-    assert shapes.say_years(runs) == words
 
 
 def test_a_finding_is_stated_only_if_its_claims_are_drawn():
     rows = pd.DataFrame({"claim_id": ["one"]})
     assert shapes.finding(rows, "It rose", "one", otherwise="Counts") == "It rose"
     assert shapes.finding(rows, "It rose", "one", "two", otherwise="Counts") == "Counts"
-
-
-def test_a_year_without_a_figure_is_said_to_be_not_found():
-    persons = counted(["p", 2018, 2018, 12, "", "560,000", "a"],
-                      ["p", 2020, 2020, 10, "", "604,000", "b"])  # fmt: skip
-    times = counted(["t", 2016, 2016, 12, "", "1,100,000", "c"])
-    table = shapes.units_by_year(persons, times)
-    assert table["Year"].tolist() == ["2016", "2017", "2018"]
-    assert table["Persons"].tolist() == ["not found", "not found", "560,000"]
-    assert table["source_id"].tolist() == ["c", "", "a"]
 
 
 def test_rows_are_named_by_their_words_even_where_there_is_none():
