@@ -6,27 +6,31 @@ that neither an axis of names nor a legend of numbers takes the width of a phone
 
 import pandas as pd
 
-from report.figures import FAINT
+from report.figures import FAINT, INK
 from report.gaps import covered_years, missing_years
 
 SIZE = 110
 # Narrower than a page, so that a phone shrinks the letters less.
 WIDTH = 430
+# How far an axis goes beyond its largest mark, so that a label fits.
+ROOM = 1.3
 # Units keep their colour and shape from figure to figure.
 UNITS = ["person-times", "unit not stated", "persons"]
 # A part of a year is an outline; everything else is filled.
 OUTLINE = "datum.months < 12"
 
 
-def row_chart(rows: pd.DataFrame, *, x: str, mark: str, domain, log=False, legend=True):
+def row_chart(rows: pd.DataFrame, *, x, mark, domain=None, log=False, legend=True):
     """A dot a row, its name above it and its number beside it.
 
     rows: columns `name`, `height`, `label` and the one named `mark`, which both
-    shape and colour say; domain: the ends of the axis, room for labels included.
+    shape and colour say; domain: the ends of the axis, room for labels included
+    (without it, from 0 to a third above the largest).
     """
     import altair as alt
 
     drawn = rows[["name", "height", "label", mark]].assign(row=range(len(rows)))
+    domain = domain or [0, ROOM * _largest(rows)]
     scale = alt.Scale(type="log" if log else "linear", domain=domain, nice=False)
     axis = alt.Axis(tickCount=4, format="~s" if log else ",~f")
     base = alt.Chart(drawn).encode(alt.Y("row:O", axis=None))
@@ -51,7 +55,7 @@ def row_charts(rows: pd.DataFrame, *, by: str, **options):
     return alt.vconcat(*parts or [row_chart(rows, mark=by, **options)], spacing=14)
 
 
-def year_chart(rows: pd.DataFrame, *, y: str, mark: str, years, top: float):
+def year_chart(rows: pd.DataFrame, *, y: str, mark: str, years):
     """A mark a year: filled for a whole year, hollow for a part, a bar for a mean.
 
     rows: columns `first`, `year`, `months`, `height`, `label` and the one named
@@ -65,7 +69,7 @@ def year_chart(rows: pd.DataFrame, *, y: str, mark: str, years, top: float):
     drawn = drawn.assign(middle=(rows["first"] + rows["year"]) / 2)
     base = alt.Chart(drawn.assign(above=labels_above(drawn))).encode(
         alt.X("middle:Q", title=None, scale=scale, axis=ticks),
-        alt.Y("height:Q", title=y, scale=alt.Scale(domain=[0, top], nice=False)),
+        alt.Y("height:Q", title=y, scale=alt.Scale(domain=[0, 1.1 * _largest(rows)])),
     )
     means = base.transform_filter("datum.months > 12")
     spans = means.mark_rule(color=FAINT, strokeWidth=4).encode(x="first:Q", x2="year:Q")
@@ -80,6 +84,10 @@ def year_chart(rows: pd.DataFrame, *, y: str, mark: str, years, top: float):
         above.encode(text="label:N"), below.encode(text="label:N"),
     )  # fmt: skip
     return chart.properties(width=WIDTH)
+
+
+def _largest(rows: pd.DataFrame) -> float:
+    return max(rows["height"], default=1)
 
 
 def labels_above(rows: pd.DataFrame) -> list[bool]:
@@ -115,7 +123,7 @@ def _title(text: str):
     import altair as alt
 
     text = text[:1].upper() + text[1:]
-    return alt.TitleParams(text, anchor="start", offset=12, fontSize=13)
+    return alt.TitleParams(text, anchor="start", offset=12, fontSize=13, color=INK)
 
 
 def _shade_gaps(rows, years, scale):

@@ -120,17 +120,19 @@ def say(value: float, relation: str, style="count", leads=LEADS) -> str:
 def add_labels(rows: pd.DataFrame, unit: float, style="plain") -> pd.DataFrame:
     """With `height`, the value in `unit`s, and `label`, the same with its sign.
 
-    A count that stops within the year says after how many months.
+    A mean says that it is one, and a count within a year its months.
     """
     rows = rows.assign(height=rows["value"] / unit)
     records = rows.to_dict("records")
     stated = [(row["height"], row["relation"]) for row in records]
     labels = [say(*one, style, SHORT_LEADS) for one in stated]
-    parts = [_part_of_year(row) for row in records]
+    parts = [_say_span(row) for row in records]
     return rows.assign(label=[a + b for a, b in zip(labels, parts, strict=True)])
 
 
-def _part_of_year(row: dict) -> str:
+def _say_span(row: dict) -> str:
+    if row["statistic"] == "annual_mean":
+        return " a year"
     short = row["statistic"] == "total" and row["months"] < 12
     return f" in {row['months']:.0f} months" if short else ""
 

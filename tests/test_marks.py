@@ -50,14 +50,14 @@ def rows(*kinds):
 
 
 def test_a_legend_is_drawn_only_for_more_than_one_kind():
-    axes = {"y": "million", "mark": "Unit", "years": [2010, 2014], "top": 2}
+    axes = {"y": "million", "mark": "Unit", "years": [2010, 2014]}
     one = draw_svg(marks.year_chart(rows("persons"), **axes), "one")
     two = draw_svg(marks.year_chart(rows("person-times", "persons"), **axes), "two")
     assert "role-legend" not in one and "role-legend" in two
 
 
 def test_two_rows_of_one_name_stay_two_rows():
-    axis = {"x": "million", "domain": [0, 2], "mark": "Unit"}
+    axis = {"x": "million", "mark": "Unit"}
     chart = marks.row_chart(rows("persons", "persons"), **axis)
     assert draw_svg(chart, "twice").count(">row persons<") == 2
 
@@ -66,5 +66,5 @@ def test_an_empty_table_draws_empty_axes():
     empty = rows("persons")[:0]
     axis = {"x": None, "domain": [1, 10], "log": True}
     assert "<svg" in draw_svg(marks.row_charts(empty, by="Unit", **axis), "none")
-    axes = {"y": "million", "mark": "Unit", "years": [2010, 2014], "top": 2}
+    axes = {"y": "million", "mark": "Unit", "years": [2010, 2014]}
     assert "<svg" in draw_svg(marks.year_chart(empty, **axes), "no-year")

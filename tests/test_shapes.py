@@ -52,17 +52,17 @@ def test_the_wording_of_the_source_stands_before_its_number():
     assert shapes.say(648000, "equal") == "648,000"
 
 
-def test_a_label_of_part_of_a_year_says_so_but_a_stock_does_not():
+def test_a_label_says_part_of_a_year_and_a_mean_but_nothing_of_a_stock():
     rows = pd.DataFrame(
         {
-            "value": [604000, 1_600_000],
-            "relation": ["more_than", "at_most"],
-            "statistic": ["total", "count"],
-            "months": [10, 1],
+            "value": [604000, 1_600_000, 2000],
+            "relation": ["more_than", "at_most", "equal"],
+            "statistic": ["total", "count", "annual_mean"],
+            "months": [10, 1, 60],
         }
     )
     labels = shapes.add_labels(rows, 1000, "count")["label"].tolist()
-    assert labels == ["over 604 in 10 months", "up to 1,600"]
+    assert labels == ["over 604 in 10 months", "up to 1,600", "2 a year"]
 
 
 def test_only_totals_of_several_years_become_yearly_means():
