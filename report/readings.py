@@ -112,5 +112,14 @@ def seen(evidence, claim_id: str) -> str:
     return f"grade {source['grade']}, {SEEN.get(source['seen_as'], source['seen_as'])}"
 
 
+def quote_claim(evidence, claim_id: str) -> str:
+    """The words quoted with a claim, in quotation marks."""
+    later = evidence.claim(claim_id)
+    if isinstance(later, NotStated):
+        return f"[not stated by {later.as_of}]"
+    quote = evidence.rows(claim_id)["quote"].iloc[0]
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{quote}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
 def _missing(*estimates: Estimate) -> NotStated | None:
     return next((one for one in estimates if isinstance(one, NotStated)), None)
