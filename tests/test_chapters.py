@@ -81,6 +81,7 @@ def test_no_figure_or_table_of_the_published_book_is_empty(built):
 def test_each_chapter_answers_first_and_ends_with_sources_and_limits():
     for path in paths.CHAPTERS.glob("*.ipynb"):
         cells = json.loads(path.read_text("utf-8"))["cells"]
-        first, last = ("".join(cells[i]["source"]) for i in (0, -1))
+        prose = [c for c in cells if c["cell_type"] == "markdown"]
+        first, last = ("".join(prose[i]["source"]) for i in (0, -1))
         assert first.startswith("# ") and len(first.split()) > 60, path.name
         assert last.startswith("## Sources and limits"), path.name
