@@ -31,6 +31,8 @@ WRAPPERS = ".//code/span | .//span[@class='bibtex-citation'] | .//span[@class='c
 ENTRIES = ".//div[contains(@class,'register-entry')][not(./*[not(self::p)])]"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 OVERVIEW = "Overview"
+# A chart's unit in millimetres, and the room for charts; `print.css` knows both.
+MILLIMETRES, MEASURE, WIDEST, HIGHEST = 0.217, 142, 162, 190
 
 
 @dataclass
@@ -186,11 +188,7 @@ def _point(link, first: dict, local: dict) -> None:
     old = unquote(old)
     chosen = first if references.is_citation(link) else local | {}
     new = chosen.get(old) or first.get(old)
-    if new:
-        link.set("href", f"#{new}")
-    else:
-        # The page itself, such as a link to the front page.
-        link.attrib.pop("href")
+    link.set("href", f"#{new or old}")
 
 
 def _embed_drawings(section, folder: Path) -> None:
@@ -202,12 +200,26 @@ def _embed_drawings(section, folder: Path) -> None:
             drawing = source.read_bytes().replace(b"currentColor", b"#222222")
             encoded = base64.b64encode(outline_labels(drawing)).decode("ascii")
             image.set("src", f"data:image/svg+xml;base64,{encoded}")
+            _size_drawing(image, etree.fromstring(drawing))
+
+
+def _size_drawing(image, drawing) -> None:
+    """All charts at one scale, so that their labels have one size, if they fit."""
+    width, height = (float(drawing.get(side, 0)) for side in ("width", "height"))
+    if width and height:
+        scale = min(MILLIMETRES, WIDEST / width, HIGHEST / height)
+        image.set("style", f"width:{width * scale:.1f}mm")
+        if width * scale > MEASURE:
+            image.set("class", "wide")
 
 
 def _drop_wrappers(section) -> None:
     for element in section.xpath(WRAPPERS):
         element.drop_tag()
-    for entry in section.xpath(ENTRIES):
+    entries = section.xpath(ENTRIES)
+    if entries:
+        section.set("class", "chapter register")
+    for entry in entries:
         for paragraph in entry.findall("p"):
             if paragraph.getnext() is not None:
                 paragraph.append(E.br())

@@ -8,7 +8,7 @@ from report.columns import count_lines, measure_columns, share_room
 # holds, its millimetres, and the lines beyond which it is better set smaller.
 SETTINGS = (("plain", 86, 142, 60), ("dense", 112, 162, 9999), ("broad", 175, 253, 9999))
 # A table of more lines may break across pages; its header then repeats.
-KEPT_WHOLE = 32
+KEPT_WHOLE = 20
 APPENDIX = "Data behind the figures"
 
 

@@ -8,7 +8,7 @@ import gc
 import logging
 import os
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from report import front, paper, paths
@@ -140,6 +140,7 @@ def _replace(content: bytes, target: Path) -> None:
         fresh.write_bytes(content)
         fresh.replace(target)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
         where = paths.relative(target)
         raise PdfError(f"{where} could not be written: {error.strerror}") from error
