@@ -98,7 +98,7 @@ def test_a_table_without_header_cells_is_seen(tmp_path):
 
 def test_bookmarks_nest_as_the_headings_do(tmp_path):
     marks = [(level, title) for level, title, _ in pdf_reading.bookmarks(make(tmp_path))]
-    assert marks[1:5] == [
+    assert marks[:4] == [
         (1, "Contents"), (1, "Overview"), (1, "One"), (2, "Limits of One"),
     ]  # fmt: skip
     assert (1, "Data behind the figures") in marks
@@ -106,20 +106,19 @@ def test_bookmarks_nest_as_the_headings_do(tmp_path):
 
 def test_the_contents_print_the_pages_where_chapters_begin(tmp_path):
     made = make(tmp_path, *(chapter(f"Part {n}", "<p>x</p>" * 40 * n) for n in (1, 2, 3)))
-    printed = printed_pages(made)
-    starts = {title: page for _, title, page in pdf_reading.bookmarks(made)}
-    assert printed and len(set(printed.values())) > 3
-    assert printed == {title: starts[title] for title in printed}
+    starts = [(title, page) for _, title, page in pdf_reading.bookmarks(made)]
+    assert len({page for _, page in starts}) > 5
+    assert printed_pages(made) == starts[1:]
 
 
-def printed_pages(path) -> dict[str, int]:
+def printed_pages(path) -> list[tuple[str, int]]:
     """Title and page number of each line of the contents."""
-    lines = pdf_reading.read_text(path, "-layout", "-f", "2", "-l", "3").splitlines()
-    found = {}
+    lines = pdf_reading.read_text(path, "-layout", "-f", "2", "-l", "4").splitlines()
+    found = []
     for line in lines:
         title, dots, number = line.strip().partition("..")
         if dots and (digits := number.strip(". ")).isdigit():
-            found[title.strip()] = int(digits)
+            found.append((title.strip(), int(digits)))
     return found
 
 
@@ -229,7 +228,7 @@ def test_a_wide_table_loses_nothing_and_stays_on_the_sheet(tmp_path, columns, tu
     whole = {word for word, _ in words} >= set(names)
     assert whole == (columns < 30)
     assert len(re.findall("Extraord", pdf_reading.read_text(made))) >= columns * whole
-    assert turned == ("841.89 x 595.28" in page_sizes(made))
+    assert turned == ("841.89 x 595" in page_sizes(made))
     assert [word for word, inside in words if not inside] == []
 
 
@@ -270,8 +269,6 @@ def test_the_book_as_pdf_is_whole(built):
     assert all(name.startswith("Noto-") for name in pdf_reading.font_names(made))
     assert [w for w, inside in pdf_reading.placed_words(made) if not inside] == []
     assert all(page.strip() for page in text.split("\f")[:-1])
-    starts = {title: page for level, title, page in pdf_reading.bookmarks(made) if level == 1}
-    printed = printed_pages(made)
-    assert starts.items() - {("Contents", 2)} - printed.items() == {
-        (title, 1) for title, page in starts.items() if page == 1
-    }
+    chapters = {(title, page) for level, title, page in pdf_reading.bookmarks(made) if level == 1}
+    assert len(chapters) > 8
+    assert chapters - set(printed_pages(made)) == {("Contents", 2)}
