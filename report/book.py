@@ -37,16 +37,21 @@ class Product:
     pages: int
 
 
-def build_html(set_name: str, runs: list[Run], on_page: Callable = lambda: None) -> Product:
-    """The HTML book of a parameter set, in the work folder."""
+def build_html(
+    set_name: str, runs: list[Run], on_page: Callable = lambda: None, pdf: bool = False
+) -> Product:
+    """The HTML book of a parameter set, in the work folder.
+
+    `pdf` says that a PDF will stand beside it, to which the front page links.
+    """
     stage_book(set_name, runs)
-    built = _build("html", set_name, on_page)
+    built = _build("html", set_name, on_page, pdf)
     return Product(built / "index.html", len(list(built.rglob("*.html"))))
 
 
 def build_single_page(set_name: str, on_page: Callable = lambda: None) -> Path:
     """The whole book as one HTML page, from which the PDF is made."""
-    return _build("singlehtml", set_name, on_page) / "index.html"
+    return _build("singlehtml", set_name, on_page, pdf=True) / "index.html"
 
 
 def stage_book(set_name: str, runs: list[Run]) -> Path:
@@ -101,6 +106,8 @@ def publish(set_name: str, built: list[Product]) -> list[Product]:
     for product in pdf:
         file = pdf_file(set_name)
         file.parent.mkdir(parents=True, exist_ok=True)
+        # The pages link to it, wherever the folder is carried.
+        shutil.copyfile(product.path, fresh / "report.pdf")
         shutil.copyfile(product.path, file.with_suffix(".new"))
     _swap(fresh, target)
     published = [Product(target / "index.html", html.pages)]
@@ -110,7 +117,7 @@ def publish(set_name: str, built: list[Product]) -> list[Product]:
     return published
 
 
-def _build(builder: str, set_name: str, on_page: Callable) -> Path:
+def _build(builder: str, set_name: str, on_page: Callable, pdf: bool) -> Path:
     from jupyter_book.sphinx import build_sphinx
 
     work = work_folder(set_name)
@@ -122,7 +129,8 @@ def _build(builder: str, set_name: str, on_page: Callable) -> Path:
             str(output),
             noconfig=True,
             path_config=str(work / "stage" / "_config.yml"),
-            confoverrides=_overrides(builder, set_name),
+            confoverrides=_overrides(set_name)
+            | {"report_print": builder == "singlehtml", "report_pdf": pdf},
             doctreedir=str(work / "doctrees"),
             builder=builder,
             warningiserror=True,
@@ -135,17 +143,16 @@ def _build(builder: str, set_name: str, on_page: Callable) -> Path:
     return output
 
 
-def _overrides(builder: str, set_name: str) -> dict:
+def _overrides(set_name: str) -> dict:
     """What differs from a plain build: nothing runs, and no clock is read."""
     values = params.load_set(set_name)
-    overrides = {
+    return {
         "latex_individualpages": False,
         "nb_execution_mode": "off",
         "html_last_updated_fmt": None,
         "report_set": Path(set_name).stem,
         "report_as_of": values["as_of"],
     }
-    return overrides | {"report_print": builder == "singlehtml"}
 
 
 def _explain(result, log: str, stage: Path) -> str:

@@ -8,7 +8,7 @@ Different measures get different marks and are never joined by a line.
 import altair as alt
 import pandas as pd
 
-from report.figures import COLORS, INK
+from report.figures import COLORS, DASHES, INK, SHAPES
 from report.statements import COUNTINGS, LETTER, NEW, OLD, OUTCOMES
 
 MONTH_SHAPES = ["square", "diamond", "circle", "triangle-up"]
@@ -35,10 +35,13 @@ def draw_spans(means, title: str, color: str, height: int) -> alt.Chart:
     """Horizontal spans from the first to the last day, each with its value."""
     y = alt.Y("Shipments a month:Q", title=None, axis=alt.Axis(tickCount=3),
               scale=alt.Scale(domain=[0, 2200]))  # fmt: skip
-    base = alt.Chart(means.assign(Middle=_middle(means)), height=height, title=_head(title))
-    spans = base.mark_rule(strokeWidth=5, color=color).encode(x=_dates("From"), x2="To:T", y=y)
-    text = base.mark_text(dy=-10, fontSize=13).encode(x=_dates("Middle"), y=y, text="Shown:N")
-    return spans + text
+    means = means.assign(Middle=_middle(means))
+    base = alt.Chart(means, height=height, title=_head(title)).encode(y=y)
+    spans = base.mark_rule(strokeWidth=5, color=color)
+    text = base.mark_text(dy=-10, fontSize=13)
+    return spans.encode(x=_dates("From"), x2="To:T") + text.encode(
+        x=_dates("Middle"), text="Shown:N"
+    )
 
 
 def draw_months(months: pd.DataFrame, height: int = 330) -> alt.Chart:
@@ -47,58 +50,68 @@ def draw_months(months: pd.DataFrame, height: int = 330) -> alt.Chart:
     color = alt.Color("Counting:N", title=None, scale=_by_name(names, COLORS))
     shape = alt.Shape("Counting:N", title=None, scale=_by_name(names, MONTH_SHAPES))
     y = alt.Y("Shipments a month:Q", title="Shipments a month")
-    base = alt.Chart(months.assign(Middle=_middle(months)), height=height)
-    one, longer = base.transform_filter("datum.Months == 1"), _longer(base)
+    base = alt.Chart(months.assign(Middle=_middle(months)), height=height).encode(y=y)
+    longer = base.transform_filter("datum.Months > 1")
     letter = alt.FieldOneOfPredicate("Counting", [COUNTINGS[m] for m in LETTER])
-    points = one.mark_point(size=60).encode(x=_dates("Middle"), y=y, color=color, shape=shape)
     width = alt.condition(letter, alt.value(5), alt.value(2))
-    spans = longer.mark_rule().encode(x=_dates("From"), x2="To:T", y=y, color=color, size=width)
-    ends = longer.mark_point(size=60).encode(x=_dates("Middle"), y=y, color=color, shape=shape)
+    rules, points = longer.mark_rule(), base.mark_point(size=60)
+    spans = rules.encode(x=_dates("From"), x2="To:T", color=color, size=width)
+    points = points.encode(x=_dates("Middle"), color=color, shape=shape)
     text = longer.transform_filter(letter).mark_text(dx=5, align="left", fontSize=13)
-    return spans + ends + points + text.encode(x=_dates("To"), y=y, text="Shown:N")
+    return spans + points + text.encode(x=_dates("To"), text="Shown:N")
 
 
 def draw_values(values: pd.DataFrame) -> alt.Chart:
     """A dot a row on a logarithmic scale, with its amount."""
-    x = alt.X("Dollars a shipment:Q", scale=alt.Scale(type="log", domain=[1e3, 2e6]),
-              axis=alt.Axis(format="$,.0f", values=[1e3, 1e4, 1e5, 1e6]))  # fmt: skip
+    x = alt.X("Dollars a shipment:Q", scale=alt.Scale(type="log", domain=[1e3, 5e6]),
+              axis=alt.Axis(format="$,.0f", values=[1e3, 1e5]))  # fmt: skip
     y = alt.Y("Goods stopped:N", sort=None, title=None)
-    base = alt.Chart(values, height=alt.Step(26)).encode(x=x, y=y)
+    base = alt.Chart(values, height=alt.Step(30), width=260).encode(x=x, y=y)
     text = base.mark_text(dx=10, align="left", fontSize=13)
-    shape = alt.Shape("Goods:N", legend=None, scale=alt.Scale(range=["circle", "diamond"]))
+    shapes = alt.Scale(range=["circle", "diamond"])
+    points = base.mark_point(size=90).encode(
+        color=alt.Color("Goods:N", legend=None),
+        shape=alt.Shape("Goods:N", legend=None, scale=shapes),
+    )
     shown = alt.Text("Dollars a shipment:Q", format="$,.2r")
-    color = alt.Color("Goods:N", legend=None)
-    return base.mark_point(size=90).encode(shape=shape, color=color) + text.encode(text=shown)
+    return points + text.encode(text=shown)
 
 
 def draw_outcomes(outcomes: pd.DataFrame) -> alt.Chart:
     """A bar a reading, split by outcome; the counts stand in the parts."""
-    ends = outcomes.groupby("Reading", sort=False)["Share"].cumsum().astype(float)
-    parts = outcomes.assign(Start=ends - outcomes["Share"], End=ends)
+    parts = outcomes.astype({"Share": float})  # an empty table has no type yet
+    ends = parts.groupby("Reading", sort=False)["Share"].cumsum()
+    parts = parts.assign(Start=ends - parts["Share"], End=ends)
     parts["Middle"] = (parts["Start"] + parts["End"]) / 2
+    numbers = parts["Shipments"].map("{:,.0f}".format)
+    parts["Shown"] = parts["Outcome"].str[0] + " " + numbers
     y = alt.Y("Reading:N", sort=None, title=None)
     color = alt.Color("Outcome:N", title=None, legend=alt.Legend(columns=3),
                       scale=_by_name(OUTCOMES, COLORS))  # fmt: skip
-    base = alt.Chart(parts, height=alt.Step(38)).encode(y=y)
-    x = alt.X("Start:Q", title="Share of shipments", axis=alt.Axis(format="%"))
-    bars = base.mark_bar(stroke="white", strokeWidth=2).encode(x=x, x2="End:Q", color=color)
-    text = base.mark_text(color="white", fontSize=12, lineBreak="|")
-    parts["Shown"] = parts["Outcome"].str[0] + " " + parts["Shipments"].map("{:,.0f}".format)
+    base = alt.Chart(parts, height=alt.Step(38), width=390).encode(y=y)
+    axis = alt.Axis(format="%", tickCount=5)
+    x = alt.X("Start:Q", title="Share of shipments", axis=axis)
+    bars = base.mark_bar(stroke="white", strokeWidth=2)
+    bars = bars.encode(x=x, x2="End:Q", color=color)
+    text = base.mark_text(color="white", fontSize=12)
     return bars + text.encode(x="Middle:Q", text="Shown:N")
 
 
 def draw_list(entities: pd.DataFrame, height: int = 290) -> alt.Chart:
     """Steps within each counting; a source of grade C is drawn hollow."""
-    names = [COUNTINGS["uflpa.entity_list.entities"], COUNTINGS["uflpa.entity_list.entities_old"]]
+    names = ("uflpa.entity_list.entities", "uflpa.entity_list.entities_old")
+    names = [COUNTINGS[name] for name in names]
     color = alt.Color("Counting:N", title=None, scale=_by_name(names, COLORS))
-    shape = alt.Shape("Counting:N", title=None, scale=_by_name(names, ["circle", "square"]))
-    dash = alt.StrokeDash("Counting:N", legend=None, scale=_by_name(names, [[1, 0], [5, 4]]))
+    shapes, dashes = (_by_name(names, values) for values in (SHAPES, DASHES))
+    shape = alt.Shape("Counting:N", title=None, scale=shapes)
+    dash = alt.StrokeDash("Counting:N", title=None, scale=dashes)
     base = alt.Chart(entities.assign(Shown=_label_steps(entities)), height=height)
     x = _dates("Day").scale(nice="year")
     base = base.encode(x=x, y=alt.Y("Entities:Q"), color=color)
     hollow = alt.condition("datum.Grade == 'C'", alt.value(0), alt.value(1))
     lines = base.mark_line(interpolate="step-after").encode(strokeDash=dash)
-    points = base.mark_point(size=80, strokeWidth=2).encode(shape=shape, fillOpacity=hollow)
+    points = base.mark_point(size=80, strokeWidth=2, opacity=1)
+    points = points.encode(shape=shape, fillOpacity=hollow)
     return lines + points + base.mark_text(dy=-13, fontSize=13).encode(
         text="Shown:N", color=alt.value(INK)
     )
@@ -106,12 +119,13 @@ def draw_list(entities: pd.DataFrame, height: int = 290) -> alt.Chart:
 
 def draw_numbers(numbers: pd.DataFrame, label: str, value: str) -> alt.Chart:
     """One bar a row with its number; for numbers that are not to be added."""
-    base = alt.Chart(numbers, height=alt.Step(46)).encode(
+    base = alt.Chart(numbers, height=alt.Step(46), width=300).encode(
         x=alt.X(f"{value}:Q", axis=alt.Axis(tickCount=4)),
         y=alt.Y(f"{label}:N", sort=None, title=None),
     )
     text = base.mark_text(dx=6, align="left", fontSize=13)
-    bars = base.mark_bar(size=20).encode(color=alt.Color(f"{label}:N", sort=None, legend=None))
+    color = alt.Color(f"{label}:N", sort=None, legend=None)
+    bars = base.mark_bar(size=20).encode(color=color)
     return bars + text.encode(text=alt.Text(f"{value}:Q", format=",.0f"))
 
 
@@ -121,7 +135,8 @@ def draw_timeline(acts: pd.DataFrame, groups: list, labels: dict) -> alt.Chart:
     kinds = [name for name in ACT_KINDS if name in set(acts["Kind"])]
     y = alt.Y("Row:N", title=None, sort=[labels.get(name, name) for name in groups],
               axis=alt.Axis(labelExpr="split(datum.label, '|')", grid=True))  # fmt: skip
-    base = alt.Chart(acts.assign(Row=acts["Group"].replace(labels)), height=alt.Step(44))
+    acts = acts.assign(Row=acts["Group"].replace(labels))
+    base = alt.Chart(acts, width=300, height=alt.Step(44))
     return base.mark_point(size=110, opacity=0.85).encode(
         x=_dates("Day"),
         y=y,
@@ -140,20 +155,17 @@ def draw_matrix(positions: pd.DataFrame) -> alt.Chart:
     color = alt.Color("Stance:N", title=None, scale=_by_name(names, STANCE_COLORS),
                       legend=alt.Legend(columns=3))  # fmt: skip
     shape = alt.Shape("Stance:N", title=None, scale=_by_name(names, STANCE_SHAPES))
-    base = alt.Chart(rows, height=alt.Step(24), width=400).encode(x=x, y=y)
-    size = alt.condition("datum.Letter == ''", alt.value(14), alt.value(300))
+    base = alt.Chart(rows, height=alt.Step(24), width=350).encode(x=x, y=y)
+    size = alt.condition("datum.Letter == ''", alt.value(14), alt.value(260))
     marks = base.mark_point(opacity=1).encode(color=color, shape=shape, size=size)
     return marks + base.mark_text(color="white", fontSize=11).encode(text="Letter:N")
 
 
 def _panels():
-    yield "House Democrats' letter: monthly means as printed", [COUNTINGS[m] for m in LETTER], COLORS[0]
+    letter = [COUNTINGS[measure_id] for measure_id in LETTER]
+    yield "House Democrats' letter: monthly means as printed", letter, COLORS[0]
     yield "Old dashboard: totals divided by months", [COUNTINGS[OLD]], COLORS[2]
     yield "CBP in 2026: monthly means as printed", [COUNTINGS[NEW]], COLORS[1]
-
-
-def _longer(base):
-    return base.transform_filter("datum.Months > 1")
 
 
 def _middle(rows: pd.DataFrame) -> pd.Series:
@@ -179,4 +191,6 @@ def _by_name(names, values) -> alt.Scale:
 
 
 def _head(title: str) -> alt.TitleParams:
-    return alt.TitleParams(title, anchor="start", fontSize=13, fontWeight="normal", color=INK)
+    return alt.TitleParams(
+        title, anchor="start", fontSize=13, fontWeight="normal", color=INK
+    )

@@ -49,7 +49,7 @@ def make_book(set_name: str = "baseline", progress: Progress | None = None, pdf=
     _check(progress)
     clock = _Clock()
     runs = _run(set_name, progress)
-    built = [book.build_html(set_name, runs, progress.stage("HTML"))]
+    built = [book.build_html(set_name, runs, progress.stage("HTML"), pdf)]
     clock.lap()
     if pdf:
         from report.pdf import build_pdf

@@ -81,7 +81,8 @@ def list_questions(evidence, positions: pd.DataFrame) -> pd.DataFrame:
     once = positions.drop_duplicates(["actor_id", "question_id", "stance"])
     for stance in STANCES.values():
         counts = once[once["stance"] == stance]["question_id"].value_counts()
-        table[stance.capitalize()] = rows["question_id"].map(counts).fillna(0).astype(int)
+        counts = rows["question_id"].map(counts).fillna(0)
+        table[stance.capitalize()] = counts.astype(int)
     cited = positions.groupby("question_id")["source_id"].agg(_join)
     return table.assign(source_id=rows["question_id"].map(cited).fillna(""))
 
@@ -92,10 +93,11 @@ def cross_positions(positions: pd.DataFrame, *themes: str) -> pd.DataFrame:
     spoke = chosen[chosen["stance"] != STANCES[SILENT]]["actor"]
     chosen = chosen[chosen["actor"].isin(spoke)]
     numbers, rows = sorted(set(chosen["number"])), []
+    topics = dict(zip(chosen["number"], chosen["question_id"]))
     for actor, said in chosen.groupby("actor", sort=False):
         cells = [_cross(said[said["number"] == number]) for number in numbers]
         rows.append((actor, *cells))
-    names = [f"Question {number}" for number in numbers]
+    names = [f"{number}. {_topic(topics[number])}" for number in numbers]
     return pd.DataFrame(rows, columns=["Actor", *names]).assign(**_no_source(rows))
 
 
@@ -190,6 +192,10 @@ def _cross(said: pd.DataFrame):
         return ""
     words = " and ".join(dict.fromkeys(said["stance"]))
     return cite_cell(words, said["source_id"])
+
+
+def _topic(question_id: str) -> str:
+    return question_id.removeprefix("q-").replace("-", " ")
 
 
 def _join(source_ids) -> str:

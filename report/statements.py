@@ -33,7 +33,7 @@ SHORT_NAMES = {
     "xuar-government": "Xinjiang government", "xuar-hr": "Xinjiang labour department",
     "xdrc": "Xinjiang research center", "tibet-government": "Tibet government",
     "us-house-democrats": "House Democrats (2025)", "us-cbp": "CBP", "us-dhs": "DHS",
-    "us-house-chairs-2023": "House Republican chairs (2023)", "cair": "CAIR",
+    "us-house-chairs-2023": "House chairs (2023)", "cair": "CAIR",
     "us-select-committee": "Gallagher and Krishnamoorthi", "adrian-zenz": "Adrian Zenz",
     "etge": "East Turkistan Gov. in Exile", "us-congress": "US Congress",
 }  # fmt: skip
@@ -87,8 +87,8 @@ def list_steps(evidence, numbers: dict, steps: dict) -> pd.DataFrame:
     """
     rows = []
     for what, texts in steps.items():
-        names = {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
-        used = [numbers[name] for name in names]
+        fields = [field for text in texts for field in Formatter().parse(text)]
+        used = [numbers[name] for _, name, _, _ in fields if name]
         if not any(isinstance(number, NotStated) for number in used):
             ids = sorted(set().union(*(number.lineage for number in used)))
             sources = " ".join(sorted(set(evidence.rows(*ids)["source_id"])))
@@ -121,6 +121,7 @@ def tidy_means(rows: pd.DataFrame) -> pd.DataFrame:
     months = [float(count_months(*period)) for period in periods]
     means = rows["statistic"] == "monthly_mean"
     monthly = rows["value"].where(means, rows["value"] / months)
+    signs = rows["relation"].map(SIGNS).fillna("")
     return pd.DataFrame(
         {
             "Counting": rows["measure_id"].map(COUNTINGS),
@@ -129,7 +130,7 @@ def tidy_means(rows: pd.DataFrame) -> pd.DataFrame:
             "To": rows["end"],
             "Months": [round(length, 1) for length in months],
             "Shipments a month": monthly.round(1),
-            "Shown": rows["relation"].map(SIGNS).fillna("") + monthly.map("{:,.0f}".format),
+            "Shown": signs + monthly.map("{:,.0f}".format),
             "As printed": rows["value"],
             "Grade": rows["grade"],
             "source_id": rows["source_id"],
@@ -166,7 +167,8 @@ def tidy_outcomes(evidence, readings: dict) -> pd.DataFrame:
         if len(rows) == len(OUTCOMES):
             tables.append(
                 pd.DataFrame({"Reading": reading, "Outcome": OUTCOMES,
-                              "Shipments": rows["value"], "source_id": rows["source_id"],
+                              "Shipments": rows["value"],
+                              "source_id": rows["source_id"],
                               "Share": rows["value"] / rows["value"].sum()})
             )  # fmt: skip
     columns = ["Reading", "Outcome", "Shipments", "Share", "source_id"]

@@ -10,6 +10,7 @@ from report.numbers import (
     direction,
     format_number,
     style_as_printed,
+    tell,
 )
 
 
@@ -71,6 +72,13 @@ def test_the_word_of_direction_follows_the_bounds():
     assert direction(estimate(-0.1)) == "fell"
     assert direction(estimate(0.1, low=-0.1, high=0.2)) == "did not change"
     assert direction(NotStated("x", "2024-05-01")) == "[not stated by 2024-05-01]"
+
+
+def test_a_sentence_is_chosen_by_what_had_been_stated():
+    numbers = {"new": NotStated("later-claim", "2024-01-01"), "old": estimate(4597)}
+    sentences = ("From {old} to {new}", "It held {old:count}", "Nothing")
+    assert tell(numbers, *sentences) == "It held 4,597"
+    assert tell(numbers, sentences[0]) == "From 4,597 to [not stated by 2024-01-01]"
 
 
 def test_a_share_keeps_the_digits_that_its_source_printed():

@@ -4,7 +4,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from report.sphinxext import numbers, outputs, registers
+from report.sphinxext import edition, numbers, outputs, registers
 
 STATIC = Path(__file__).parent / "static"
 
@@ -14,6 +14,7 @@ def setup(app):
     _remember_plugins()
     app.add_config_value("report_set", "baseline", "html")
     app.add_config_value("report_as_of", "", "env")
+    app.add_config_value("report_pdf", False, "env")
     app.add_config_value("report_print", False, "html")
     app.connect("config-inited", _plain_theme_for_print, priority=100)
     app.add_domain(numbers.ReportDomain)
@@ -23,6 +24,7 @@ def setup(app):
     app.connect("env-updated", numbers.find_dependents)
     app.connect("doctree-read", outputs.drop_empty_cells)
     outputs.register_nodes(app)
+    app.add_directive("about-edition", edition.AboutEdition)
     app.add_directive("claims-register", registers.ClaimsRegister)
     app.add_directive("sources-register", registers.SourcesRegister)
     app.connect("builder-inited", _add_static)

@@ -1,0 +1,79 @@
+"""The chapters' charts draw what they are given, also nothing."""
+
+import pandas as pd
+import pytest
+
+from report import charts, positions, statements
+from report.evidence import read_evidence
+from report.figures import draw_svg
+
+
+@pytest.fixture(scope="module")
+def evidence():
+    return read_evidence("2026-11-24")
+
+
+@pytest.fixture(scope="module")
+def means(evidence):
+    rows = evidence.series(*statements.LETTER, statistics=("monthly_mean",))
+    return statements.tidy_means(statements.place_years(rows, "calendar"))
+
+
+@pytest.fixture(scope="module")
+def entities(evidence):
+    names = ("uflpa.entity_list.entities", "uflpa.entity_list.entities_old")
+    return statements.tidy_list(evidence.series(*names, statistics=("count",)))
+
+
+def test_the_panels_show_each_value_once_as_printed(means):
+    svg = draw_svg(charts.draw_statements(means), "panels")
+    assert svg.count(">1,062<") == 1
+    assert ">more than 100<" in svg
+
+
+def test_months_and_spans_are_drawn_with_a_shape_a_counting(means):
+    spec = charts.draw_months(means).to_dict()
+    shapes = [layer["encoding"].get("shape") for layer in spec["layer"]]
+    domain = next(shape for shape in shapes if shape)["scale"]["domain"]
+    assert domain == list(dict.fromkeys(means["Counting"]))
+
+
+def test_a_step_is_labelled_once_and_a_plateau_is_not(entities):
+    svg = draw_svg(charts.draw_list(entities), "entities")
+    assert svg.count(">144<") == 1
+
+
+def test_each_outcome_has_its_letter_and_its_number():
+    rows = pd.DataFrame(
+        {"Reading": "one", "Outcome": statements.OUTCOMES, "Shipments": [5.0, 3.0, 2.0],
+         "Share": [0.5, 0.3, 0.2], "source_id": "s1"}
+    )  # fmt: skip
+    svg = draw_svg(charts.draw_outcomes(rows), "outcomes")
+    assert all(f">{text}<" in svg for text in ("D 5", "R 3", "P 2"))
+
+
+def test_each_stance_has_its_letter(evidence):
+    names = {"actor": "Actor", "number": "Question", "stance": "Stance"}
+    rows = positions.list_positions(evidence).rename(columns=names)
+    svg = draw_svg(charts.draw_matrix(rows[list(names.values())]), "matrix")
+    assert all(f">{letter}<" in svg for letter in "ADRC")
+
+
+def test_the_timeline_keeps_the_order_of_its_rows_and_breaks_a_label(evidence):
+    acts = positions.list_acts(evidence, "2026-01-01")
+    names = [name for name, *_ in positions.GROUPS]
+    svg = draw_svg(charts.draw_timeline(acts, names, {"Exile government": "x|y"}), "acts")
+    assert svg.index(">UN and ILO bodies<") < svg.index(">US executive<")
+    assert ">x<" in svg and ">y<" in svg
+
+
+@pytest.mark.parametrize(
+    "draw", [charts.draw_statements, charts.draw_months, charts.draw_values,
+             charts.draw_outcomes, charts.draw_list],
+)  # fmt: skip
+def test_nothing_stated_yet_is_drawn_as_nothing(draw, means, entities):
+    columns = [*means, *entities, "Goods stopped", "Goods", "Dollars a shipment",
+               "Reading", "Outcome", "Shipments", "Share"]  # fmt: skip
+    empty = pd.DataFrame({name: pd.Series(dtype=object) for name in dict.fromkeys(columns)})
+    dates = {name: pd.Series(dtype="datetime64[ns]") for name in ("From", "To", "Day")}
+    assert draw_svg(draw(empty.assign(**dates)), "empty").startswith("<svg")
