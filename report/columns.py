@@ -14,7 +14,8 @@ GAP = 2.6
 # A column of prose wants a comfortable line, and more only the longer it is.
 COMFORTABLE, WIDEST = 40, 110
 NARROW = set("iljtfrI.,:;|!'’()[]- ")
-SPLIT = re.compile(r"\s+|(?<=[-/])(?=\S)")
+# A hyphen ends a line before a word, not inside a date or a range.
+SPLIT = re.compile(r"\s+|(?<=[-/])(?=[^\W\d])")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ APPENDIX = "Data behind the figures"
 
 def prepare_tables(section) -> None:
     """Name header cells as such, and choose how each table is set."""
+    small = "appendix" in section.get("class", "")
     for table in section.iter("table"):
         for cell in table.xpath("./thead//th | ./thead//td"):
             cell.tag = "th"
@@ -22,7 +23,7 @@ def prepare_tables(section) -> None:
             cell.set("scope", "row")
         for wrapper in table.xpath(".//td/p[1][last()] | .//th/p[1][last()]"):
             wrapper.drop_tag()
-        _set_columns(table)
+        _set_columns(table, SETTINGS[small:])
         _lift_if_broad(table)
 
 
@@ -41,13 +42,13 @@ def move_figure_data(sections: list):
     return appendix if len(appendix) > 1 else None
 
 
-def _set_columns(table) -> None:
+def _set_columns(table, settings) -> None:
     """Choose the setting, then write the widths down for the typesetter."""
     for group in table.findall("colgroup"):
         # Equal widths are Sphinx's guess; the content knows better.
         table.remove(group)
     columns = measure_columns(table)
-    for name, room, millimetres, most_lines in SETTINGS:
+    for name, room, millimetres, most_lines in settings:
         widths = share_room(columns, room)
         lines = count_lines(table, widths)
         if sum(widths) <= room + 0.5 and lines <= most_lines:

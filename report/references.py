@@ -41,7 +41,9 @@ def settle_citations(sections: list) -> None:
     for link in links:
         link.attrib.pop("title", None)
         if letter := letters.get(link.get("href", "")[1:]):
-            link.text = (link.text or "") + letter[-1]
+            link.text = YEAR.sub(letter, link.text_content().strip())
+            for child in list(link):
+                link.remove(child)
     for entry in entries:
         for label in entry.xpath("./span[@class='label']"):
             label.drop_tree()

@@ -120,6 +120,12 @@ def test_columns_get_the_room_that_their_words_need():
     assert columns.count_lines(table, narrow) > columns.count_lines(table, [6, 80])
 
 
+def test_a_date_counts_as_one_word():
+    table = html.fromstring("<table><tbody><tr><td>2024-05-17 person-times</td></tr></tbody></table>")
+    assert columns.measure_columns(table)[0].least > columns.extent("2024-05-17")
+    assert columns.measure_columns(table)[0].least < columns.extent("person-times") + columns.GAP
+
+
 def test_the_title_page_says_what_is_known_and_nothing_else():
     edition = front.Edition("A title", "contributors", "2026.1", "baseline", "2026-01-31")
     text = front.title_page(edition).text_content()
