@@ -6,7 +6,11 @@ from report.columns import count_lines, measure_columns, share_room
 
 # How a table may be set: the class that `print.css` knows, the letters that a line
 # holds, its millimetres, and the lines beyond which it is better set smaller.
-SETTINGS = (("plain", 86, 142, 60), ("dense", 112, 162, 9999), ("broad", 175, 253, 9999))
+SETTINGS = (
+    ("plain", 86, 142, 60),
+    ("dense", 112, 162, 9999),
+    ("broad", 175, 253, 9999),
+)
 # A table of more lines may break across pages; its header then repeats.
 KEPT_WHOLE = 20
 APPENDIX = "Data behind the figures"
@@ -81,10 +85,10 @@ def _data_section(box, known: set):
     title = "".join(figure.xpath("string(.//*[@class='caption-text'])")).strip()
     table = box.find(".//table")
     _link_sources(table, known)
-    link = E.p({"class": "to-data"}, E.a({"href": f"#data-{name}"}, "Data of this figure"))
-    figure.find("figcaption").append(link)
-    heading = E.h2({"id": f"data-{name}"}, E.a({"href": f"#{name}"}, number), f" {title}")
-    return E.section(heading, table)
+    there = E.a({"href": f"#data-{name}"}, "Data of this figure")
+    figure.find("figcaption").append(E.p({"class": "to-data"}, there))
+    back = E.a({"href": f"#{name}"}, number)
+    return E.section(E.h2({"id": f"data-{name}"}, back, f" {title}"), table)
 
 
 def _link_sources(table, known: set) -> None:

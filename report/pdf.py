@@ -18,7 +18,7 @@ from report.findings import ReportError
 STYLE = Path(__file__).with_name("print.css")
 # Warnings of the typesetter that would be faults in a reader's hands.
 FAULTS = {
-    ".notdef glyph": "install a font that has it; `fc-list ':charset=<hex>'` lists such",
+    ".notdef glyph": "install a font that has it; find one by `fc-list :charset=<hex>`",
     "No anchor": "name a label that exists",
     "Failed to load image": "put the image where the page looks for it",
     "no required alt": "give the image an alternative text",

@@ -108,7 +108,8 @@ def _held(font):
 
     descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"]
     stream = next(descriptor[k] for k in ("/FontFile3", "/FontFile2") if k in descriptor)
-    data, mapping = stream.get_object().get_data(), font["/ToUnicode"].get_object().get_data()
+    data = stream.get_object().get_data()
+    mapping = font["/ToUnicode"].get_object().get_data()
     key = (hash(data), hash(mapping))
     if key not in _FONTS:
         _FONTS[key] = _drawn(io.BytesIO(data)), _texts(mapping)

@@ -16,8 +16,8 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="99" height="99">{}</svg>'
 
 def label(text: str, **attributes: str) -> bytes:
     words = "".join(f' {k.replace("_", "-")}="{v}"' for k, v in attributes.items())
-    family = ", ".join(FAMILIES)
-    return SVG.format(f'<text font-family="{family}" font-size="10px"{words}>{text}</text>').encode()
+    words += f' font-family="{", ".join(FAMILIES)}" font-size="10px"'
+    return SVG.format(f"<text{words}>{text}</text>").encode()
 
 
 def find_paths(svg: bytes) -> list[str]:

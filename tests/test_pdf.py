@@ -45,7 +45,8 @@ def chapter(title: str, body: str) -> str:
     return (
         f'<span id="document-chapters/{name}"></span><section id="{name}"><h2>{title}'
         f'<a class="headerlink" href="#{name}">¶</a></h2>{body}<section id="limits">'
-        f'<h3>Limits of {title}</h3><p>See <a href="#limits">here</a>.</p></section></section>'
+        f'<h3>Limits of {title}</h3><p>See <a href="#limits">here</a>.</p></section>'
+        "</section>"
     )
 
 
@@ -137,7 +138,7 @@ def test_a_character_that_no_font_has_stops_the_pdf_and_is_named(tmp_path):
         make(tmp_path, chapter("One", "<p>lost \U000f1234</p>"))
 
 
-def test_a_character_that_no_font_has_is_seen_in_a_pdf_that_holds_it(tmp_path, monkeypatch):
+def test_a_character_without_a_glyph_is_seen_in_a_pdf_that_holds_it(tmp_path, monkeypatch):
     monkeypatch.setattr(pdf, "_faults_raised", contextlib.nullcontext)
     made = make(tmp_path, chapter("One", "<p>lost \U000f1234</p>"))
     assert pdf_reading.glyphs_without_drawing(made) == {"\U000f1234"}
@@ -158,7 +159,8 @@ def test_a_fault_leaves_the_old_pdf_standing(tmp_path, body, fault):
     with pytest.raises(ReportError, match=fault):
         make(tmp_path, chapter("One", body))
     assert target.read_bytes() == b"old"
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["_images", "index.html", "report.pdf"]
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == ["_images", "index.html", "report.pdf"]
 
 
 def test_a_target_that_cannot_be_written_is_said_in_one_line(tmp_path):
@@ -269,6 +271,7 @@ def test_the_book_as_pdf_is_whole(built):
     assert all(name.startswith("Noto-") for name in pdf_reading.font_names(made))
     assert [w for w, inside in pdf_reading.placed_words(made) if not inside] == []
     assert all(page.strip() for page in text.split("\f")[:-1])
-    chapters = {(title, page) for level, title, page in pdf_reading.bookmarks(made) if level == 1}
+    marks = pdf_reading.bookmarks(made)
+    chapters = {(title, page) for level, title, page in marks if level == 1}
     assert len(chapters) > 8
     assert chapters - set(printed_pages(made)) == {("Contents", 2)}
