@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from report import gaps
+from report.exhibits import gaps
 
 
 def years(*spans):

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from report import marks
+from report.exhibits import marks
 from report.figures import draw_svg
 
 

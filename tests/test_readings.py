@@ -2,7 +2,7 @@
 
 import pytest
 
-from report import readings
+from report.exhibits import readings
 from report.estimates import Estimate, NotStated
 from report.evidence import read_evidence
 

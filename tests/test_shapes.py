@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from report import shapes
+from report.exhibits import shapes
 from report.evidence import read_evidence
 
 

@@ -8,7 +8,7 @@ moves to another unit, and what is not known stays an empty cell.
 import pandas as pd
 
 from report.numbers import LEADS, STYLES
-from report.positions import name_actor
+from report.exhibits.positions import name_actor
 
 UNITS = {
     "person": "persons",

@@ -6,7 +6,7 @@ What was not stated by the day comes back as such from every function here.
 from dataclasses import replace
 
 from report.estimates import Estimate, NotStated
-from report.shapes import add_years
+from report.exhibits.shapes import add_years
 
 SEEN = {
     "full_text": "read in full",
