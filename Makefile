@@ -12,7 +12,7 @@ UV := $(shell command -v uv 2>/dev/null)
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: book test test-fast lab check clean help lock
+.PHONY: book test test-fast shots lab check clean help lock
 .DEFAULT_GOAL := help
 
 book: $(READY) ## check the data, run the chapters, build HTML and PDF
@@ -28,6 +28,10 @@ test-fast: $(READY) ## run the tests that build no book, in under a minute
 
 check: $(READY) ## list every fault in data, parameters, bibliography, chapters
 	@$(BIN)/report check
+
+shots: $(READY) ## take pictures of the built book, for people to look at
+	@$(BIN)/report system test
+	@$(BIN)/report shots
 
 lab: $(READY) ## open JupyterLab on the chapters
 	@$(BIN)/jupyter lab --notebook-dir=chapters

@@ -57,6 +57,16 @@ def codebook() -> None:
 
 
 @report.command()
+def shots() -> None:
+    """Take pictures of the built book: wide, dark, phone, print."""
+    from report.paths import relative
+    from report.shots import take_shots
+
+    for path in take_shots():
+        click.echo(relative(path))
+
+
+@report.command()
 @click.argument("purpose", type=click.Choice(["book", "test"]))
 def system(purpose: str) -> None:
     """Install the system libraries that a command needs, or say how."""

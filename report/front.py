@@ -147,12 +147,11 @@ def _date(citation: dict) -> str:
 
 
 def _authors(citation: dict) -> str:
-    names = [
-        author.get("name")
-        or " ".join(filter(None, (author.get("given-names"), author.get("family-names"))))
+    parts = [
+        [author.get(part) for part in ("name", "given-names", "family-names")]
         for author in citation.get("authors", [])
     ]
-    return ", ".join(filter(None, names))
+    return ", ".join(" ".join(filter(None, part)) for part in parts)
 
 
 def _address(citation: dict) -> str:

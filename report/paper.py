@@ -27,10 +27,14 @@ LEFTOVERS = (
     "*[contains(@class, 'no-print')]", "*[@role='search']",
 )  # fmt: skip
 # What says nothing to the typesetter; without them it is done a fifth sooner.
-WRAPPERS = ".//code/span | .//span[@class='bibtex-citation'] | .//span[@class='caption-text']"
+WRAPPERS = (
+    ".//code/span | .//span[@class='bibtex-citation'] | .//span[@class='caption-text']"
+)
 ENTRIES = ".//div[contains(@class,'register-entry')][not(./*[not(self::p)])]"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 OVERVIEW = "Overview"
+# A chart's unit in millimetres, and the room for charts; `print.css` knows both.
+MILLIMETRES, MEASURE, WIDEST, HIGHEST = 0.217, 142, 162, 190
 
 
 @dataclass
@@ -45,10 +49,11 @@ class Chapter:
 def read_page(page: Path) -> html.HtmlElement:
     """The single page as Sphinx wrote it."""
     try:
-        return html.fromstring(page.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
+        parser = html.HTMLParser(encoding="utf-8")
+        return html.fromstring(page.read_bytes(), parser=parser)
     except (OSError, etree.ParserError) as error:
-        name = paths.relative(page)
-        raise ReportError(f"{name} cannot be read; build the single page first") from error
+        message = f"{paths.relative(page)} cannot be read; build the single page first"
+        raise ReportError(message) from error
 
 
 def compose(tree: html.HtmlElement, edition: front.Edition, folder: Path) -> bytes:
@@ -77,11 +82,9 @@ def take_chapters(tree) -> list[Chapter]:
     body = tree.xpath("//*[@role='main'] | //main")
     if not body:
         raise ReportError("the single page has no main part; was it built by Sphinx?")
-    parts = _part_names(tree)
-    chapters = []
-    for number, wrapper in enumerate(body[0].xpath(".//div[contains(@class,'toctree-wrapper')]")):
-        part = parts[number] if number < len(parts) else ""
-        chapters += _take_part(wrapper, part)
+    parts, chapters = iter(_part_names(tree)), []
+    for wrapper in body[0].xpath(".//div[contains(@class,'toctree-wrapper')]"):
+        chapters += _take_part(wrapper, next(parts, ""))
         wrapper.getparent().remove(wrapper)
     for chapter in chapters:
         _raise_headings(chapter.section)
@@ -135,8 +138,8 @@ def headings(chapters: list[Chapter]) -> Iterator[front.Heading]:
 
 def _part_names(tree) -> list[str]:
     """Sphinx prints them in the side bar only, in the order of the parts."""
-    return [_text(p) for p in tree.xpath("//*[contains(@class,'sphinxsidebar')]"
-                                         "//p[contains(@class,'caption')]")]  # fmt: skip
+    pattern = "//*[contains(@class,'sphinxsidebar')]//p[contains(@class,'caption')]"
+    return [_text(caption) for caption in tree.xpath(pattern)]
 
 
 def _take_part(wrapper, part: str) -> list[Chapter]:
@@ -186,11 +189,7 @@ def _point(link, first: dict, local: dict) -> None:
     old = unquote(old)
     chosen = first if references.is_citation(link) else local | {}
     new = chosen.get(old) or first.get(old)
-    if new:
-        link.set("href", f"#{new}")
-    else:
-        # The page itself, such as a link to the front page.
-        link.attrib.pop("href")
+    link.set("href", f"#{new or old}")
 
 
 def _embed_drawings(section, folder: Path) -> None:
@@ -202,12 +201,26 @@ def _embed_drawings(section, folder: Path) -> None:
             drawing = source.read_bytes().replace(b"currentColor", b"#222222")
             encoded = base64.b64encode(outline_labels(drawing)).decode("ascii")
             image.set("src", f"data:image/svg+xml;base64,{encoded}")
+            _size_drawing(image, etree.fromstring(drawing))
+
+
+def _size_drawing(image, drawing) -> None:
+    """All charts at one scale, so that their labels have one size, if they fit."""
+    width, height = (float(drawing.get(side, 0)) for side in ("width", "height"))
+    if width and height:
+        scale = min(MILLIMETRES, WIDEST / width, HIGHEST / height)
+        image.set("style", f"width:{width * scale:.1f}mm")
+        if width * scale > MEASURE:
+            image.set("class", "wide")
 
 
 def _drop_wrappers(section) -> None:
     for element in section.xpath(WRAPPERS):
         element.drop_tag()
-    for entry in section.xpath(ENTRIES):
+    entries = section.xpath(ENTRIES)
+    if entries:
+        section.set("class", "chapter register")
+    for entry in entries:
         for paragraph in entry.findall("p"):
             if paragraph.getnext() is not None:
                 paragraph.append(E.br())

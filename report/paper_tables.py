@@ -6,14 +6,19 @@ from report.columns import count_lines, measure_columns, share_room
 
 # How a table may be set: the class that `print.css` knows, the letters that a line
 # holds, its millimetres, and the lines beyond which it is better set smaller.
-SETTINGS = (("plain", 86, 142, 60), ("dense", 112, 162, 9999), ("broad", 175, 253, 9999))
+SETTINGS = (
+    ("plain", 86, 142, 60),
+    ("dense", 112, 162, 9999),
+    ("broad", 175, 253, 9999),
+)
 # A table of more lines may break across pages; its header then repeats.
-KEPT_WHOLE = 32
+KEPT_WHOLE = 20
 APPENDIX = "Data behind the figures"
 
 
 def prepare_tables(section) -> None:
     """Name header cells as such, and choose how each table is set."""
+    small = "appendix" in section.get("class", "")
     for table in section.iter("table"):
         for cell in table.xpath("./thead//th | ./thead//td"):
             cell.tag = "th"
@@ -22,7 +27,7 @@ def prepare_tables(section) -> None:
             cell.set("scope", "row")
         for wrapper in table.xpath(".//td/p[1][last()] | .//th/p[1][last()]"):
             wrapper.drop_tag()
-        _set_columns(table)
+        _set_columns(table, SETTINGS[small:])
         _lift_if_broad(table)
 
 
@@ -41,13 +46,13 @@ def move_figure_data(sections: list):
     return appendix if len(appendix) > 1 else None
 
 
-def _set_columns(table) -> None:
+def _set_columns(table, settings) -> None:
     """Choose the setting, then write the widths down for the typesetter."""
     for group in table.findall("colgroup"):
         # Equal widths are Sphinx's guess; the content knows better.
         table.remove(group)
     columns = measure_columns(table)
-    for name, room, millimetres, most_lines in SETTINGS:
+    for name, room, millimetres, most_lines in settings:
         widths = share_room(columns, room)
         lines = count_lines(table, widths)
         if sum(widths) <= room + 0.5 and lines <= most_lines:
@@ -80,10 +85,10 @@ def _data_section(box, known: set):
     title = "".join(figure.xpath("string(.//*[@class='caption-text'])")).strip()
     table = box.find(".//table")
     _link_sources(table, known)
-    link = E.p({"class": "to-data"}, E.a({"href": f"#data-{name}"}, "Data of this figure"))
-    figure.find("figcaption").append(link)
-    heading = E.h2({"id": f"data-{name}"}, E.a({"href": f"#{name}"}, number), f" {title}")
-    return E.section(heading, table)
+    there = E.a({"href": f"#data-{name}"}, "Data of this figure")
+    figure.find("figcaption").append(E.p({"class": "to-data"}, there))
+    back = E.a({"href": f"#{name}"}, number)
+    return E.section(E.h2({"id": f"data-{name}"}, back, f" {title}"), table)
 
 
 def _link_sources(table, known: set) -> None:

@@ -8,7 +8,7 @@ import gc
 import logging
 import os
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from report import front, paper, paths
@@ -18,7 +18,7 @@ from report.findings import ReportError
 STYLE = Path(__file__).with_name("print.css")
 # Warnings of the typesetter that would be faults in a reader's hands.
 FAULTS = {
-    ".notdef glyph": "install a font that has it; `fc-list ':charset=<hex>'` lists such",
+    ".notdef glyph": "install a font that has it; find one by `fc-list :charset=<hex>`",
     "No anchor": "name a label that exists",
     "Failed to load image": "put the image where the page looks for it",
     "no required alt": "give the image an alternative text",
@@ -140,6 +140,7 @@ def _replace(content: bytes, target: Path) -> None:
         fresh.write_bytes(content)
         fresh.replace(target)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
         where = paths.relative(target)
         raise PdfError(f"{where} could not be written: {error.strerror}") from error

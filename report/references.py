@@ -7,6 +7,7 @@ that a reader of paper could not click is printed.
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from string import ascii_lowercase
 
 from lxml.html.builder import E
 
@@ -41,7 +42,9 @@ def settle_citations(sections: list) -> None:
     for link in links:
         link.attrib.pop("title", None)
         if letter := letters.get(link.get("href", "")[1:]):
-            link.text = (link.text or "") + letter[-1]
+            link.text = YEAR.sub(letter, link.text_content().strip())
+            for child in list(link):
+                link.remove(child)
     for entry in entries:
         for label in entry.xpath("./span[@class='label']"):
             label.drop_tree()
@@ -60,7 +63,7 @@ def find_letters(links: list, order: list[str]) -> dict[str, str]:
     for (_, year), targets in sorted(cited.items()):
         ordered = [address for address in order if address in targets]
         if 1 < len(ordered) <= 26:
-            for address, letter in zip(ordered, "abcdefghijklmnopqrstuvwxyz", strict=False):
+            for address, letter in zip(ordered, ascii_lowercase, strict=False):
                 letters[address] = year + ("-" if year == "n.d." else "") + letter
     return letters
 

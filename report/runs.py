@@ -205,8 +205,12 @@ def _hash_run(notebook: dict, given: dict, shared: str) -> str:
 def _hash_shared() -> str:
     """What every chapter rests on: data, package, lock file, Python version."""
     files = [*paths.DATA.glob("*.csv"), *paths.DATA.glob("*.json"), paths.LOCK]
-    files += [*paths.DATA.glob("*.yml"), *paths.PACKAGE.glob("*.py")]
-    parts = [f"{p.name} {_hash(p.read_bytes())}" for p in sorted(files) if p.is_file()]
+    files += [*paths.DATA.glob("*.yml"), *paths.PACKAGE.rglob("*.py")]
+    parts = [
+        f"{paths.relative(p)} {_hash(p.read_bytes())}"
+        for p in sorted(files)
+        if p.is_file()
+    ]
     return _hash("\n".join([*parts, sys.version]).encode())
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from report import charts, positions, statements
+from report.exhibits import charts, positions, statements
 from report.evidence import read_evidence
 from report.figures import draw_svg
 

@@ -9,8 +9,10 @@ from report.numbers import (
     describe_number,
     direction,
     format_number,
+    publish_stated,
     style_as_printed,
     tell,
+    text,
 )
 
 
@@ -87,3 +89,21 @@ def test_a_share_keeps_the_digits_that_its_source_printed():
     styles = [style_as_printed(evidence, claim_id) for claim_id in shares]
     assert styles == ["percent", "percent1", "percent2"]
     assert style_as_printed(evidence, "tibet-persons-2024") is None
+
+
+def test_the_words_of_a_source_stand_before_its_number_in_every_style():
+    payload = describe_number("a-key", estimate(80_000), lead="more than ")
+    assert payload["text"] == "more than 80,000"
+    assert format_number(payload, "million") == "more than 0.08 million"
+
+
+def test_a_number_is_printed_for_a_title_as_in_prose():
+    assert text(estimate(648_000)) == "648,000"
+    assert text(NotStated("later", "2024-01-01"), lead="about ") == (
+        "[not stated by 2024-01-01]"
+    )
+
+
+def test_a_claim_is_published_with_its_wording(capsys):
+    publish_stated(read_evidence("2026-11-24"), "aspi-persons-2017-2019")
+    assert "stated-aspi-persons-2017-2019" in capsys.readouterr().out

@@ -2,7 +2,7 @@
 
 import pytest
 
-from report import positions
+from report.exhibits import positions
 from report.evidence import read_evidence
 
 

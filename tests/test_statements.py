@@ -2,7 +2,7 @@
 
 import pytest
 
-from report import statements
+from report.exhibits import statements
 from report.evidence import read_evidence
 
 

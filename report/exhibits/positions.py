@@ -10,7 +10,7 @@ import pandas as pd
 
 from report.figures import cite_cell
 from report.numbers import publish
-from report.statements import SHORT_NAMES
+from report.exhibits.statements import SHORT_NAMES
 
 SILENT = "no_position_seen"
 STANCES = {

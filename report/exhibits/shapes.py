@@ -8,6 +8,7 @@ moves to another unit, and what is not known stays an empty cell.
 import pandas as pd
 
 from report.numbers import LEADS, STYLES
+from report.exhibits.positions import name_actor
 
 UNITS = {
     "person": "persons",
@@ -19,7 +20,7 @@ STATISTICS = {"annual_mean": "mean a year", "total": "total", "count": "count"}
 # Readable names of the columns, the same in charts, tables and their data.
 NAMES = {
     "period_label": "Period",
-    "measure_title": "What",
+    "what": "What",
     "figure": "Figure",
     "unit_words": "Unit",
     "aim": "Kind",
@@ -29,6 +30,7 @@ NAMES = {
 }
 # Shorter than LEADS, for marks; words, since fonts lack the signs.
 SHORT_LEADS = LEADS | {"more_than": "over "}
+COMMON = ", unit not stated"  # said by the column or the panel of the unit
 # Statistics that are amounts; shares and growth are no marks on the same axis.
 AMOUNTS = ("total", "count", "annual_mean")
 
@@ -44,7 +46,7 @@ def pick(evidence, *measure_ids: str, first_year=0, lowest_grade="C") -> pd.Data
     late = rows["first"].isna() | (rows["first"] >= first_year)
     rows = rows[late & (rows["grade"] <= lowest_grade)]
     rows = rows.sort_values(["year", "period_end", "claim_id"])
-    return add_words(merge_sources(rows), evidence.data.measures)
+    return add_words(merge_sources(rows), evidence)
 
 
 def pick_claims(evidence, *claim_ids: str, first_year=0, lowest_grade="C"):
@@ -52,7 +54,7 @@ def pick_claims(evidence, *claim_ids: str, first_year=0, lowest_grade="C"):
     rows = add_years(evidence.rows(*claim_ids))
     late = rows["first"].isna() | (rows["first"] >= first_year)
     rows = rows[late & (rows["grade"] <= lowest_grade)].reset_index(drop=True)
-    return add_words(rows, evidence.data.measures)
+    return add_words(rows, evidence)
 
 
 def add_years(rows: pd.DataFrame) -> pd.DataFrame:
@@ -89,16 +91,25 @@ def _merged(one: dict, other: dict) -> dict:
     return finest | both | {"grade": min(one["grade"], other["grade"])}
 
 
-def add_words(rows: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
+def add_words(rows: pd.DataFrame, evidence) -> pd.DataFrame:
     """With `figure`, the number in the source's wording, and words for codes."""
     records = rows.to_dict("records")
-    kinds = rows["measure_id"].map(measures.set_index("measure_id")["kind"])
+    kinds = evidence.data.measures.set_index("measure_id")["kind"]
+    kinds = rows["measure_id"].map(kinds)
     return rows.assign(
+        what=[_short(title) for title in rows["measure_title"]],
+        actor=[name_actor(evidence, actor) for actor in rows["actor_id"]],
         aim=["target" if kind == "level" else "reported" for kind in kinds],
         figure=[say(row["value"], row["relation"]) for row in records],
         unit_words=[UNITS.get(row["counting_unit"], "") for row in records],
         statistic_words=[STATISTICS.get(row["statistic"], "") for row in records],
     )
+
+
+def _short(title: str) -> str:
+    """A measure's title without the words that a chapter on Xinjiang repeats."""
+    short = title.removesuffix(COMMON).removeprefix("Xinjiang labour transfers, ")
+    return short[:1].upper() + short[1:]
 
 
 def say(value: float, relation: str, style="count", leads=LEADS) -> str:
@@ -109,16 +120,19 @@ def say(value: float, relation: str, style="count", leads=LEADS) -> str:
 def add_labels(rows: pd.DataFrame, unit: float, style="plain") -> pd.DataFrame:
     """With `height`, the value in `unit`s, and `label`, the same with its sign.
 
-    A count that stops within the year says after how many months.
+    A mean says that it is one, and a count within a year its months.
     """
     rows = rows.assign(height=rows["value"] / unit)
     records = rows.to_dict("records")
-    labels = [say(row["height"], row["relation"], style, SHORT_LEADS) for row in records]
-    parts = [_part_of_year(row) for row in records]
+    stated = [(row["height"], row["relation"]) for row in records]
+    labels = [say(*one, style, SHORT_LEADS) for one in stated]
+    parts = [_say_span(row) for row in records]
     return rows.assign(label=[a + b for a, b in zip(labels, parts, strict=True)])
 
 
-def _part_of_year(row: dict) -> str:
+def _say_span(row: dict) -> str:
+    if row["statistic"] == "annual_mean":
+        return " a year"
     short = row["statistic"] == "total" and row["months"] < 12
     return f" in {row['months']:.0f} months" if short else ""
 
@@ -163,17 +177,6 @@ def read_until(rows: pd.DataFrame, claim_id: str, year: int) -> pd.DataFrame:
     return pd.concat([rows, again]).sort_index(kind="stable").reset_index(drop=True)
 
 
-def whole_years(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows that count one calendar year from end to end."""
-    return rows[(rows["months"] == 12) & (rows["first"] == rows["year"])]
-
-
-def last_in_year(rows: pd.DataFrame) -> pd.DataFrame:
-    """Of several counts from 1 January on, the one that reaches furthest."""
-    ordered = rows.sort_values(["year", "period_end"])
-    return ordered.drop_duplicates(["measure_id", "year"], keep="last")
-
-
 def say_range(rows: pd.DataFrame, style="count") -> str:
     """The smallest and the largest number printed: "27,600 to 1,600,000"."""
     if rows.empty:
@@ -196,65 +199,6 @@ def listing(rows: pd.DataFrame) -> str:
     return f"{len(parts)} marks. " + "; ".join(parts) + "."
 
 
-def covered_years(rows: pd.DataFrame) -> set[int]:
-    """Every year that some row's period touches."""
-    spans = rows[["first", "year"]].dropna().astype(int).itertuples(index=False)
-    return {year for first, last in spans for year in range(first, last + 1)}
-
-
-def missing_years(known, first: int, last: int) -> pd.DataFrame:
-    """Runs of years that are not known, as columns `first` and `last`."""
-    runs = []
-    for year in sorted(set(range(first, last + 1)) - {int(year) for year in known}):
-        if runs and runs[-1][1] == year - 1:
-            runs[-1][1] = year
-        else:
-            runs.append([year, year])
-    return pd.DataFrame(runs, columns=["first", "last"])
-
-
-def say_years(runs: pd.DataFrame) -> str:
-    """Runs of years in words: "2013 to 2017, 2022 and 2023"."""
-    parts = []
-    for first, last in runs[["first", "last"]].itertuples(index=False):
-        joint = " and " if last == first + 1 else " to "
-        parts.append(str(first) if first == last else f"{first}{joint}{last}")
-    head, tail = ", ".join(parts[:-1]), parts[-1] if parts else "no year"
-    return f"{head} and {tail}" if head and " and " not in tail else _listed(head, tail)
-
-
-def _listed(head: str, tail: str) -> str:
-    return f"{head}, {tail}" if head else tail
-
-
-def units_by_year(persons: pd.DataFrame, times: pd.DataFrame) -> pd.DataFrame:
-    """Years as rows, both units as columns; an empty cell is a figure not found."""
-    columns = {"Persons": persons, "Person-times": times}
-    cells = {
-        name: rows[rows["months"] == 12].set_index("year")["figure"]
-        for name, rows in columns.items()
-    }
-    years = sorted({int(year) for column in cells.values() for year in column.index})
-    frame = pd.DataFrame({"Year": [str(y) for y in range(*_around(years))]})
-    for name, column in cells.items():
-        frame[name] = [column.get(int(y), "not found") for y in frame["Year"]]
-    frame["source_id"] = [_sources_of(columns, int(y)) for y in frame["Year"]]
-    return frame
-
-
-def _around(years: list[int]) -> tuple[int, int]:
-    return (years[0], years[-1] + 1) if years else (0, 0)
-
-
-def _sources_of(columns: dict, year: int) -> str:
-    """Sources of the whole-year figures of a year."""
-    sources = []
-    for rows in columns.values():
-        of_year = rows[(rows["year"] == year) & (rows["months"] == 12)]
-        sources += " ".join(of_year["source_id"]).split()
-    return " ".join(dict.fromkeys(sources))
-
-
 def positions_on(evidence, question_id: str, without=()) -> pd.DataFrame:
     """What each side holds on a question; silence is left to the matrix.
 
@@ -263,12 +207,19 @@ def positions_on(evidence, question_id: str, without=()) -> pd.DataFrame:
     rows = evidence.data.positions
     rows = rows[(rows["question_id"] == question_id) & ~rows["actor_id"].isin(without)]
     rows = rows[rows["stance"] != "no_position_seen"].sort_values("known_on")
-    names = evidence.data.actors.set_index("actor_id")["name"]
-    columns = {"summary": "In short", "quote": "Words quoted"}
-    return rows.assign(
-        Who=rows["actor_id"].map(names),
-        Stance=rows["stance"].str.replace("_", " "),
-    ).rename(columns=columns)[["Who", "Stance", *columns.values(), "source_id"]]
+    table = {
+        "Who": [name_actor(evidence, actor) for actor in rows["actor_id"]],
+        "Stance": rows["stance"].str.replace("_", " "),
+        "In short, and as quoted": rows["summary"] + rows["quote"].map(_in_quotes),
+        "source_id": rows["source_id"],
+    }
+    return pd.DataFrame(table)
+
+
+def _in_quotes(words: str) -> str:
+    if not words:
+        return ""
+    return f" \N{LEFT DOUBLE QUOTATION MARK}{words}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
 def question(evidence, question_id: str) -> str:

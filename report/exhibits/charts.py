@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from report.figures import COLORS, DASHES, INK, SHAPES
-from report.statements import COUNTINGS, LETTER, NEW, OLD, OUTCOMES
+from report.exhibits.statements import COUNTINGS, LETTER, NEW, OLD, OUTCOMES
 
 MONTH_SHAPES = ["square", "diamond", "circle", "triangle-up"]
 ACT_KINDS = ["Statement, letter or inquiry", "Law or regulation", "Listing or strategy",

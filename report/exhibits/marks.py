@@ -6,32 +6,39 @@ that neither an axis of names nor a legend of numbers takes the width of a phone
 
 import pandas as pd
 
-from report.figures import FAINT
-from report.shapes import covered_years, missing_years
+from report.figures import FAINT, INK
+from report.exhibits.gaps import covered_years, missing_years
 
 SIZE = 110
 # Narrower than a page, so that a phone shrinks the letters less.
 WIDTH = 430
+# How far an axis goes beyond its largest mark, so that a label fits.
+ROOM = 1.3
+# Units keep their colour and shape from figure to figure.
+UNITS = ["person-times", "unit not stated", "persons"]
 # A part of a year is an outline; everything else is filled.
 OUTLINE = "datum.months < 12"
 
 
-def row_chart(rows: pd.DataFrame, *, x: str, mark: str, domain, log=False, legend=True):
+def row_chart(rows: pd.DataFrame, *, x, mark, domain=None, log=False, legend=True):
     """A dot a row, its name above it and its number beside it.
 
     rows: columns `name`, `height`, `label` and the one named `mark`, which both
-    shape and colour say; domain: the ends of the axis, room for labels included.
+    shape and colour say; domain: the ends of the axis, room for labels included
+    (without it, from 0 to a third above the largest).
     """
     import altair as alt
 
     drawn = rows[["name", "height", "label", mark]].assign(row=range(len(rows)))
+    domain = domain or [0, ROOM * _largest(rows)]
     scale = alt.Scale(type="log" if log else "linear", domain=domain, nice=False)
     axis = alt.Axis(tickCount=4, format="~s" if log else ",~f")
     base = alt.Chart(drawn).encode(alt.Y("row:O", axis=None))
     at = base.encode(alt.X("height:Q", title=x, scale=scale, axis=axis))
     kinds = _kinds(drawn[mark], legend, "Color", "Shape")
     dots = at.mark_point(size=SIZE, opacity=1).encode(*kinds)
-    names = base.mark_text(align="left", dy=-15).encode(alt.XDatum(domain[0]), text="name:N")
+    start = alt.XDatum(domain[0])
+    names = base.mark_text(align="left", dy=-15).encode(start, text="name:N")
     numbers = at.mark_text(align="left", dx=11).encode(text="label:N")
     return (dots + names + numbers).properties(width=WIDTH, height=alt.Step(40))
 
@@ -48,7 +55,7 @@ def row_charts(rows: pd.DataFrame, *, by: str, **options):
     return alt.vconcat(*parts or [row_chart(rows, mark=by, **options)], spacing=14)
 
 
-def year_chart(rows: pd.DataFrame, *, y: str, mark: str, years, top: float):
+def year_chart(rows: pd.DataFrame, *, y: str, mark: str, years):
     """A mark a year: filled for a whole year, hollow for a part, a bar for a mean.
 
     rows: columns `first`, `year`, `months`, `height`, `label` and the one named
@@ -62,9 +69,10 @@ def year_chart(rows: pd.DataFrame, *, y: str, mark: str, years, top: float):
     drawn = drawn.assign(middle=(rows["first"] + rows["year"]) / 2)
     base = alt.Chart(drawn.assign(above=labels_above(drawn))).encode(
         alt.X("middle:Q", title=None, scale=scale, axis=ticks),
-        alt.Y("height:Q", title=y, scale=alt.Scale(domain=[0, top], nice=False)),
+        alt.Y("height:Q", title=y, scale=alt.Scale(domain=[0, 1.1 * _largest(rows)])),
     )
-    spans = base.transform_filter("datum.months > 12").mark_rule(color=FAINT, strokeWidth=4)
+    means = base.transform_filter("datum.months > 12")
+    spans = means.mark_rule(color=FAINT, strokeWidth=4).encode(x="first:Q", x2="year:Q")
     hollow = alt.condition(OUTLINE, alt.value(0), alt.value(1))
     points = base.mark_point(size=SIZE, filled=False, strokeWidth=2, opacity=1).encode(
         *_kinds(drawn[mark], True, "Stroke", "Fill", "Shape"), fillOpacity=hollow
@@ -72,10 +80,14 @@ def year_chart(rows: pd.DataFrame, *, y: str, mark: str, years, top: float):
     above = base.transform_filter("datum.above").mark_text(dy=-15)
     below = base.transform_filter("!datum.above").mark_text(dy=17)
     chart = alt.layer(
-        _shade_gaps(rows, years, scale), spans.encode(x="first:Q", x2="year:Q"), points,
+        _shade_gaps(rows, years, scale), spans, points,
         above.encode(text="label:N"), below.encode(text="label:N"),
     )  # fmt: skip
     return chart.properties(width=WIDTH)
+
+
+def _largest(rows: pd.DataFrame) -> float:
+    return max(rows["height"], default=1)
 
 
 def labels_above(rows: pd.DataFrame) -> list[bool]:
@@ -90,7 +102,7 @@ def labels_above(rows: pd.DataFrame) -> list[bool]:
 
 def _has_room_above(one: dict, marks: list[dict]) -> bool:
     reach = max(1, (one["year"] - one["first"]) / 2)
-    near = [other for other in marks if 0 < abs(other["middle"] - one["middle"]) <= reach]
+    near = [m for m in marks if 0 < abs(m["middle"] - one["middle"]) <= reach]
     lower = [other["height"] < one["height"] for other in near]
     return bool(lower) and (all if one["months"] == 12 else any)(lower)
 
@@ -100,6 +112,9 @@ def _kinds(values: pd.Series, legend: bool, *channels: str):
     import altair as alt
 
     shown = {} if legend and values.nunique() > 1 else {"legend": None}
+    if set(values) <= set(UNITS):
+        known = [unit for unit in UNITS if unit in set(values)]
+        shown["scale"] = alt.Scale(domain=UNITS if "persons" in known else UNITS[:2])
     field = f"{values.name}:N"
     return [getattr(alt, channel)(field, title=None, **shown) for channel in channels]
 
@@ -107,7 +122,8 @@ def _kinds(values: pd.Series, legend: bool, *channels: str):
 def _title(text: str):
     import altair as alt
 
-    return alt.TitleParams(text[:1].upper() + text[1:], anchor="start", offset=12, fontSize=13)
+    text = text[:1].upper() + text[1:]
+    return alt.TitleParams(text, anchor="start", offset=12, fontSize=13, color=INK)
 
 
 def _shade_gaps(rows, years, scale):

@@ -6,7 +6,7 @@ What was not stated by the day comes back as such from every function here.
 from dataclasses import replace
 
 from report.estimates import Estimate, NotStated
-from report.shapes import add_years
+from report.exhibits.shapes import add_years
 
 SEEN = {
     "full_text": "read in full",
@@ -110,6 +110,15 @@ def seen(evidence, claim_id: str) -> str:
     source_id = evidence.rows(claim_id)["source_id"].iloc[0]
     source = evidence.data.sources.set_index("source_id").loc[source_id]
     return f"grade {source['grade']}, {SEEN.get(source['seen_as'], source['seen_as'])}"
+
+
+def quote_claim(evidence, claim_id: str) -> str:
+    """The words quoted with a claim, in quotation marks."""
+    later = evidence.claim(claim_id)
+    if isinstance(later, NotStated):
+        return f"[not stated by {later.as_of}]"
+    quote = evidence.rows(claim_id)["quote"].iloc[0]
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{quote}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
 def _missing(*estimates: Estimate) -> NotStated | None:

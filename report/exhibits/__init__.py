@@ -1,0 +1,1 @@
+"""Turns evidence into the tables and charts that the chapters show."""

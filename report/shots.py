@@ -1,0 +1,56 @@
+"""Turns the built book into pictures, for people to look at before readers do."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from report import paths
+from report.findings import ReportError
+from report.system import find_chromium
+
+PAGES = ("index", "chapters/labor-transfers", "chapters/tibet",
+         "chapters/enforcement-dispute", "chapters/political-responses",
+         "chapters/methods", "chapters/claims", "chapters/sources")  # fmt: skip
+# How readers meet a page: width, height, colour scheme, medium.
+LOOKS = {
+    "wide": (1280, 900, "light", "screen"),
+    "dark": (1280, 900, "dark", "screen"),
+    "phone": (390, 800, "light", "screen"),
+    "print": (800, 1100, "light", "print"),
+}
+# Taller pictures cannot be looked at; the registers are.
+TALLEST = 12_000
+
+
+def take_shots(folder: Path = paths.BUILD / "shots") -> Iterator[Path]:
+    """One picture a page and look, and one of each page of the PDF; yields paths.
+
+    Raises ReportError where the book is not built.
+    """
+    from playwright.sync_api import sync_playwright
+
+    if not (paths.HTML / "index.html").is_file():
+        raise ReportError("_build/html is not built. Type: make book")
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"]
+        )
+        for look, (width, height, scheme, medium) in LOOKS.items():
+            context = browser.new_context(
+                viewport={"width": width, "height": height}, color_scheme=scheme
+            )
+            page = context.new_page()
+            page.emulate_media(media=medium, color_scheme=scheme)
+            for name in PAGES:
+                yield _take(page, name, folder / f"{Path(name).name}-{look}.png")
+            context.close()
+        browser.close()
+
+
+def _take(page, name: str, target: Path) -> Path:
+    page.goto((paths.HTML / f"{name}.html").as_uri())
+    width = page.viewport_size["width"]
+    tall = page.evaluate("document.documentElement.scrollHeight")
+    clip = {"x": 0, "y": 0, "width": width, "height": min(tall, TALLEST)}
+    page.screenshot(path=target, full_page=True, clip=clip)
+    return target

@@ -1,0 +1,87 @@
+"""The four chapters under other choices: each parameter moves something published."""
+
+import json
+
+import pytest
+from conftest import copy_tree
+
+from report import params, paths
+
+pytestmark = pytest.mark.book
+# One other value a parameter, and the chapter that must show it.
+OTHER = {
+    "as_of": "2025-06-30",
+    "transfers_first_year": 2012,
+    "transfers_lowest_grade": "B",
+    "tibet_first_year": 2018,
+    "tibet_compare_year": 2018,
+    "tibet_close_to": 0.001,
+    "dispute_july_2025": "first",
+    "dispute_year_basis": "calendar",
+    "dispute_first_month": "2024-01-01",
+    "responses_first_day": "2024-01-01",
+    "responses_least_positions": 3,
+}
+
+
+@pytest.fixture(scope="module")
+def moved(built, tmp_path_factory):
+    """The outputs of each chapter with one parameter moved, and the baseline's."""
+    tree = copy_tree(built.root, tmp_path_factory.mktemp("moved") / "copy", ignore=None)
+
+    def outputs(set_name):
+        return {
+            chapter: [cell.get("outputs") for cell in notebook["cells"]]
+            for chapter, notebook in tree.executed(set_name).items()
+        }
+
+    found = {None: outputs("baseline")}
+    for name, value in OTHER.items():
+        path = tree.root / "params" / f"move-{name.replace('_', '-')}.yml"
+        path.write_text(f"{name}: {json.dumps(value)}\n", "utf-8")
+        tree.report("run", "--params", path.stem, check=0)
+        found[name] = outputs(path.stem)
+    return found
+
+
+def test_each_declared_parameter_is_tried():
+    assert OTHER.keys() == params.read_schema()["properties"].keys()
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_each_parameter_moves_what_its_chapters_publish_and_no_other(moved, name):
+    chapters = params.read_schema()["properties"][name]["chapters"]
+    for path in paths.CHAPTERS.glob("*.ipynb"):
+        same = moved[name][path.stem] == moved[None][path.stem]
+        assert same == (path.stem not in chapters), path.stem
+
+
+@pytest.mark.parametrize("day", ["2024-01-01", "2025-12-31"])
+def test_each_chapter_runs_and_builds_on_an_earlier_day_and_tells_nothing_later(built_copy, day):
+    from report.data import load_data
+
+    built_copy.root.joinpath("params/early.yml").write_text(
+        f'as_of: "{day}"\nresponses_first_day: "2020-01-01"\n', "utf-8"
+    )
+    built_copy.report("book", "--no-pdf", "--params", "early", check=0)
+    later = set(load_data().claims["claim_id"]) - set(load_data(day).claims["claim_id"])
+    for key, number in built_copy.numbers("early").items():
+        if set(number["lineage"]) & later:
+            assert number["text"].startswith("[not stated by"), key
+    page = built_copy.root / "_build/sets/early/html/chapters/claims.html"
+    text = page.read_text("utf-8")
+    assert not [claim for claim in later if f'id="claim-{claim}"' in text]
+
+
+def test_no_figure_or_table_of_the_published_book_is_empty(built):
+    for payload in [*built.figures().values(), *built.tables().values()]:
+        assert payload["table"]["rows"], payload["name"]
+
+
+def test_each_chapter_answers_first_and_ends_with_sources_and_limits():
+    for path in paths.CHAPTERS.glob("*.ipynb"):
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        prose = [c for c in cells if c["cell_type"] == "markdown"]
+        first, last = ("".join(prose[i]["source"]) for i in (0, -1))
+        assert first.startswith("# ") and len(first.split()) > 60, path.name
+        assert last.startswith("## Sources and limits"), path.name
