@@ -21,7 +21,8 @@ class Conflict:
     identities: those assumed relations without which it would not be one.
     proof: weights of claim rows and hard rows whose sum contradicts itself, as
         text: "3/2 x letter-monthly-2023 (high)".
-    allowed, required: what the proof adds up to, in units of a total: the claims
+    allowed, required: what the proof adds up to, in the unit of its first total (or,
+        without one, of a claim): the claims
         allow no more than the one and ask for no less than the other.
     """
 
