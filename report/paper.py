@@ -74,6 +74,7 @@ def compose(tree: html.HtmlElement, edition: front.Edition, folder: Path) -> byt
         references.print_addresses(chapter.section)
         _embed_drawings(chapter.section, folder)
         _drop_wrappers(chapter.section)
+        references.join_links(chapter.section)
     return _assemble(chapters, edition)
 
 

@@ -78,6 +78,13 @@ def test_the_data_of_a_figure_is_in_the_appendix_with_links_there_and_back(tmp_p
     assert appendix.xpath(".//td/a/@href") == ["#source-key2026one"]
 
 
+def test_the_gap_before_a_link_belongs_to_the_link():
+    page = html.fromstring('<div><p>of <a href="#a">1</a> and <a href="#b">2</a></p></div>')
+    references.join_links(page)
+    assert page.text_content() == "of 1 and 2"
+    assert [link.text for link in page.iter("a")] == [" 1", " 2"]
+
+
 def test_an_address_in_running_text_is_printed_once(tmp_path):
     body = '<p><a class="external" href="https://example.org/a">a page</a> and ' \
         '<a href="https://example.org/b">https://example.org/b</a></p>'  # fmt: skip
