@@ -15,10 +15,12 @@ def compose(folder, *chapters: str):
 
 
 def test_what_only_a_screen_can_use_is_gone(tmp_path):
-    form = '<button>Copy</button><form><input/></form><details><p>kept</p></details>'
+    box = '<div class="about-edition"><a href="report.pdf">The book as PDF</a></div>'
+    form = box + '<button>Copy</button><form><input/></form><details><p>kept</p></details>'
     made = compose(tmp_path, chapter("One", form))
     for name in ("script", "button", "form", "input", "nav"):
         assert made.xpath(f"//{name}") == []
+    assert made.xpath("//a[@href='report.pdf']") == []
     assert "¶" not in made.text_content()
     assert "kept" in made.text_content()
 
