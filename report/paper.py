@@ -25,6 +25,8 @@ LEFTOVERS = (
     "script", "style", "link", "template", "button", "form", "input", "nav",
     "*[contains(@class, 'headerlink')]", "*[contains(@class, 'copybtn')]",
     "*[contains(@class, 'no-print')]", "*[@role='search']",
+    # The title page says the same, and the PDF needs no link to itself.
+    "*[contains(@class, 'about-edition')]",
 )  # fmt: skip
 # What says nothing to the typesetter; without them it is done a fifth sooner.
 WRAPPERS = (
@@ -74,6 +76,7 @@ def compose(tree: html.HtmlElement, edition: front.Edition, folder: Path) -> byt
         references.print_addresses(chapter.section)
         _embed_drawings(chapter.section, folder)
         _drop_wrappers(chapter.section)
+        references.join_links(chapter.section)
     return _assemble(chapters, edition)
 
 

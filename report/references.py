@@ -78,6 +78,24 @@ def print_addresses(section) -> None:
             link.addnext(note)
 
 
+def join_links(section) -> None:
+    """Take the space before a link into it.
+
+    Where a link does not fit on a line, WeasyPrint breaks the text before it at an
+    earlier word than it must, unless the gap belongs to the link.
+    """
+    for link in section.xpath(".//p//a[@href]"):
+        before, parent = link.getprevious(), link.getparent()
+        text = parent.text if before is None else before.tail
+        if not text or not text.endswith(" "):
+            continue
+        if before is None:
+            parent.text = text[:-1]
+        else:
+            before.tail = text[:-1]
+        link.text = " " + (link.text or "")
+
+
 def _author_year(link) -> tuple[str, str]:
     """From `[Author, 2026]` or `Author [2026]`."""
     text = link.text_content().strip()

@@ -15,10 +15,12 @@ def compose(folder, *chapters: str):
 
 
 def test_what_only_a_screen_can_use_is_gone(tmp_path):
-    form = '<button>Copy</button><form><input/></form><details><p>kept</p></details>'
+    box = '<div class="about-edition"><a href="report.pdf">The book as PDF</a></div>'
+    form = box + '<button>Copy</button><form><input/></form><details><p>kept</p></details>'
     made = compose(tmp_path, chapter("One", form))
     for name in ("script", "button", "form", "input", "nav"):
         assert made.xpath(f"//{name}") == []
+    assert made.xpath("//a[@href='report.pdf']") == []
     assert "¶" not in made.text_content()
     assert "kept" in made.text_content()
 
@@ -76,6 +78,13 @@ def test_the_data_of_a_figure_is_in_the_appendix_with_links_there_and_back(tmp_p
     assert made.xpath("//figure//a/@href") == ["#data-one-chart"]
     assert appendix.xpath(".//h2/a/@href") == ["#one-chart"]
     assert appendix.xpath(".//td/a/@href") == ["#source-key2026one"]
+
+
+def test_the_gap_before_a_link_belongs_to_the_link():
+    page = html.fromstring('<div><p>of <a href="#a">1</a> and <a href="#b">2</a></p></div>')
+    references.join_links(page)
+    assert page.text_content() == "of 1 and 2"
+    assert [link.text for link in page.iter("a")] == [" 1", " 2"]
 
 
 def test_an_address_in_running_text_is_printed_once(tmp_path):
