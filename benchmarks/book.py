@@ -82,8 +82,8 @@ class Builder:
     def change_sentence(self) -> None:
         path = self.root / "chapters" / "tibet.ipynb"
         notebook = json.loads(path.read_text("utf-8"))
-        cell = notebook["cells"][-1]
-        cell["source"] = "".join(cell["source"]) + "\nOne more sentence."
+        cell = notebook["cells"][0]
+        cell["source"] = "".join(cell["source"]) + "\nOne more sentence.\n"
         path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False), "utf-8")
 
 

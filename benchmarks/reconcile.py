@@ -13,9 +13,9 @@ import time
 from datetime import date, timedelta
 
 from report.claims import Claim
-from report.conflicts import find_conflicts
+from report.reconcile.conflicts import find_conflicts
 from report.constraints import build_system
-from report.numeric import list_rows
+from report.reconcile.numeric import list_rows
 from report.reconcile import is_feasible
 
 MONTHS = 24

@@ -1,7 +1,7 @@
 """Shows that the benchmark measures what it says, on a small scale."""
 
 from benchmarks.reconcile import filter_whole, make_claims, solve_whole
-from report.conflicts import find_conflicts
+from report.reconcile.conflicts import find_conflicts
 from report.constraints import build_system
 from report.reconcile import is_feasible
 

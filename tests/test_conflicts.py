@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from report.conflicts import (
+from report.reconcile.conflicts import (
     find_conflicts,
     prove_conflict,
     search_component,
     search_small,
 )
 from report.constraints import Rules, build_system
-from report.exact import decide
+from report.reconcile.exact import decide
 from report.findings import ReportError
-from report.numeric import list_rows
+from report.reconcile.numeric import list_rows
 from tests.synthetic import by_id, make_claim, make_identity
 
 MONTH_ENDS = {1: 31, 2: 29, 3: 31, 4: 30}
@@ -69,7 +69,7 @@ def test_the_conflicts_are_those_of_brute_force(system):
 @given(small_systems(), st.integers(1, 4))
 @settings(max_examples=60, deadline=None)
 def test_elimination_finds_all_conflicts_up_to_its_size(system, size):
-    from report.elimination import find_small_sets
+    from report.reconcile.elimination import find_small_sets
 
     found = find_small_sets(list_rows(system), system.claims, size, 100_000)
     wanted = {s for s in find_by_brute_force(system) if len(s) <= size}
@@ -203,7 +203,7 @@ def test_both_searches_agree_where_both_finish():
 
 
 def test_a_solver_that_gives_no_answer_is_never_read_as_one(monkeypatch):
-    from report import numeric
+    from report.reconcile import numeric
 
     class Stopped:
         status, message = 1, "iteration limit reached"

@@ -6,9 +6,9 @@ from fractions import Fraction
 import pytest
 
 from report.constraints import Rules, build_system
-from report.exact import decide
+from report.reconcile.exact import decide
 from report.findings import ReportError
-from report.numeric import list_rows
+from report.reconcile.numeric import list_rows
 from tests.synthetic import by_id, make_claim, make_identity
 
 

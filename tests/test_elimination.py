@@ -3,8 +3,8 @@
 import pytest
 
 from report.constraints import build_system
-from report.elimination import TooManyRowsError, find_small_sets
-from report.numeric import list_rows
+from report.reconcile.elimination import TooManyRowsError, find_small_sets
+from report.reconcile.numeric import list_rows
 from tests.synthetic import by_id, make_claim
 
 MONTHS = (("2024-01-01", "2024-01-31"), ("2024-02-01", "2024-02-29"))

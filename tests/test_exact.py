@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from report.exact import decide, proves_infeasible, satisfies
-from report.grid import Row
+from report.reconcile.exact import decide, proves_infeasible, satisfies
+from report.constraints.grid import Row
 
 
 def row(terms, low, high, low_open=False, high_open=False):
@@ -85,7 +85,7 @@ def test_a_false_witness_is_refused():
 
 
 def test_too_long_a_search_says_so(monkeypatch):
-    from report import exact
+    from report.reconcile import exact
     from report.findings import ReportError
 
     monkeypatch.setattr(exact, "MAX_PIVOTS", 1)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from report.grid import (
+from report.constraints.grid import (
     ADDITIVE,
     PERSONS,
     STATE,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from report import numeric
+from report.reconcile import numeric
 from report.constraints import build_system
-from report.numeric import Numeric, SolverError
+from report.reconcile.numeric import Numeric, SolverError
 from tests.synthetic import by_id, make_claim
 
 YEAR = ("2024-01-01", "2024-12-31")

@@ -7,7 +7,7 @@ import pytest
 import uharfbuzz
 
 from report.findings import ReportError
-from report.outlines import JOINED, find_levels, outline_labels, shape
+from report.pdf.outlines import JOINED, find_levels, outline_labels, shape
 
 UYGHUR, TIBETAN = "شەرقىي تۈركىستان", "བོད་ལྗོངས་"
 FAMILIES = ["Noto Sans", "Noto Sans CJK SC", "Noto Naskh Arabic", "Noto Serif Tibetan"]

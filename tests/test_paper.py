@@ -4,7 +4,7 @@ import pytest
 from lxml import html
 from test_pdf import BIBLIOGRAPHY, CITED, FIGURE, chapter, write_page
 
-from report import columns, front, paper, paper_tables, references, scripts
+from report.pdf import columns, front, paper, references, scripts, tables
 from report.findings import ReportError
 
 
@@ -114,7 +114,7 @@ def test_runs_of_other_scripts_say_their_language_and_direction():
 def test_a_table_is_set_by_the_room_that_its_words_need(letters, rows, setting):
     row = "<tr>" + f"<td>{'n' * letters}</td>" * 6 + "</tr>"
     page = html.fromstring(f"<div><table><tbody>{row * rows}</tbody></table></div>")
-    paper_tables.prepare_tables(page)
+    tables.prepare_tables(page)
     table = page.find(".//table")
     assert table.get("class") == setting
     assert (table.getparent().get("class") == "turned") == (setting == "broad")

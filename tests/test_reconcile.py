@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from report.conflicts import find_conflicts, search_small
+from report.reconcile.conflicts import find_conflicts, search_small
 from report.constraints import Rules, build_system
-from report.exact import decide
+from report.reconcile.exact import decide
 from report.identities import select_identities
-from report.numeric import list_rows
+from report.reconcile.numeric import list_rows
 from report.reconcile import (
     describe_range,
     explain,

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from report.conflicts import find_conflicts
+from report.reconcile.conflicts import find_conflicts
 from report.constraints import Rules, build_system
 from report.findings import ReportError
-from report.verdicts import (
+from report.reconcile.verdicts import (
     COLUMNS,
     describe_claim,
     describe_completeness,

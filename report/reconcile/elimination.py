@@ -13,10 +13,10 @@ from collections.abc import Iterable
 from fractions import Fraction
 from math import gcd, lcm
 
-from report.exact import list_sides
-from report.grid import Row
+from report.reconcile.exact import list_sides
+from report.constraints.grid import Row
 
-# A bound is a number and an infinitesimal beside it; see `report.exact`.
+# A bound is a number and an infinitesimal beside it; see `report.reconcile.exact`.
 Bound = tuple[Fraction, Fraction]
 Key = tuple[tuple[int, int], ...]
 Table = dict[Key, list[tuple[Bound, int]]]

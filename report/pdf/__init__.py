@@ -11,9 +11,10 @@ from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from report import front, paper, paths
+from report import paths
 from report.book import Product
 from report.findings import ReportError
+from report.pdf import front, paper
 
 STYLE = Path(__file__).with_name("print.css")
 # Warnings of the typesetter that would be faults in a reader's hands.

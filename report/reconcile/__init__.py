@@ -14,13 +14,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from report.conflicts import Conflict, Conflicts, find_conflicts
+from report.reconcile.conflicts import Conflict, Conflicts, find_conflicts
 from report.constraints import Component, System, find_implied_value
-from report.exact import decide, satisfies
+from report.reconcile.exact import decide, satisfies
 from report.findings import ReportError
-from report.grid import Quantity
-from report.numeric import Numeric, as_fractions, list_rows
-from report.ranges import (
+from report.constraints.grid import Quantity
+from report.reconcile.numeric import Numeric, as_fractions, list_rows
+from report.reconcile.ranges import (
     Range,
     describe_range,
     explain,

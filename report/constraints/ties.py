@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-from report.grid import (
+from report.constraints.grid import (
     ADDITIVE,
     ONE_DAY,
     Grid,

@@ -16,7 +16,7 @@ from datetime import date
 from fractions import Fraction
 
 from report.claims import Claim
-from report.grid import (
+from report.constraints.grid import (
     ADDITIVE,
     PERSONS,
     STATE,

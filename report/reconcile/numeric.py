@@ -13,9 +13,9 @@ from fractions import Fraction
 from math import isinf
 
 from report.constraints import Component, System
-from report.exact import decide
+from report.reconcile.exact import decide
 from report.findings import ReportError
-from report.grid import Row, Terms
+from report.constraints.grid import Row, Terms
 
 TOLERANCE = 1e-9  # what HiGHS is asked to keep
 UNSURE = 1e-5  # a total violation below it, in scaled units, is decided exactly

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from report.constraints import System, build_system
-from report.exact import Verdict, decide, proves_infeasible
+from report.reconcile.exact import Verdict, decide, proves_infeasible
 from report.findings import ReportError
-from report.numeric import list_rows
+from report.reconcile.numeric import list_rows
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,16 @@ All are found by hitting-set dualisation (Bailey and Stuckey, PADL 2005): leave 
 a smallest set of claims that breaks every conflict known so far; either the rest
 holds together, or it hides another conflict, which is cut down to its core.
 When every such set has been tried, no conflict is left to find.
-Each conflict is proved in exact fractions (`report.proofs`).
+Each conflict is proved in exact fractions (`report.reconcile.proofs`).
 """
 
 from dataclasses import dataclass
 from heapq import heapify, heappop
 
 from report.constraints import Component, System
-from report.elimination import TooManyRowsError, find_small_sets
-from report.numeric import Numeric
-from report.proofs import Conflict, prove_conflict
+from report.reconcile.elimination import TooManyRowsError, find_small_sets
+from report.reconcile.numeric import Numeric
+from report.reconcile.proofs import Conflict, prove_conflict
 
 MAX_CONFLICTS = 1_000
 # Bounds of the search in one component: sets of claims tried, hitting sets kept

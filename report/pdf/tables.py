@@ -2,7 +2,7 @@
 
 from lxml.html.builder import E
 
-from report.columns import count_lines, measure_columns, share_room
+from report.pdf.columns import count_lines, measure_columns, share_room
 
 # How a table may be set: the class that `print.css` knows, the letters that a line
 # holds, its millimetres, and the lines beyond which it is better set smaller.

@@ -1,8 +1,8 @@
 """Turns claims and identities into a system of linear constraints; solves nothing.
 
-Unknowns are totals over elementary periods (`report.grid`); every claim is one or
-two rows over them (`report.rows`), which may conflict; every identity is rows that
-are not up for dispute (`report.ties`).
+Unknowns are totals over elementary periods (`report.constraints.grid`); every claim is one or
+two rows over them (`report.constraints.rows`), which may conflict; every identity is rows that
+are not up for dispute (`report.constraints.ties`).
 All unknowns are at least 0.
 This is the data balancing problem (Stone, Champernowne and Meade, 1942) without
 its adjustment: first ask whether the constraints have a solution at all.
@@ -15,9 +15,9 @@ from datetime import date
 from functools import cached_property
 
 from report.claims import Claim
-from report.grid import ADDITIVE, Grid, Quantity, Row, Series
+from report.constraints.grid import ADDITIVE, Grid, Quantity, Row, Series
 from report.identities import Identity, check_identities, join_measures
-from report.rows import (
+from report.constraints.rows import (
     Rules,
     compare_lengths,
     find_claim_rows,
@@ -26,7 +26,7 @@ from report.rows import (
     find_terms,
     read_fiscal_year,
 )
-from report.ties import find_tie_rows, find_ties, spread_borders
+from report.constraints.ties import find_tie_rows, find_ties, spread_borders
 
 
 @dataclass

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from report.constraints import Component, System
-from report.exact import decide
-from report.grid import PERSONS, Quantity, Row, Terms, describe_quantity
-from report.numeric import Numeric
+from report.reconcile.exact import decide
+from report.constraints.grid import PERSONS, Quantity, Row, Terms, describe_quantity
+from report.reconcile.numeric import Numeric
 
 # Beyond so many unknowns an exact decision takes too long to be asked for.
 MAX_UNKNOWNS = 60

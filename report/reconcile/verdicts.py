@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from report.claims import Claim
-from report.conflicts import (
+from report.reconcile.conflicts import (
     Conflict,
     Conflicts,
     find_conflicts,
@@ -20,10 +20,10 @@ from report.conflicts import (
     search_small,
 )
 from report.constraints import Rules, System, build_system
-from report.exact import decide
+from report.reconcile.exact import decide
 from report.findings import ReportError
 from report.identities import Identity, select_identities
-from report.numeric import list_rows
+from report.reconcile.numeric import list_rows
 from report.reconcile import (
     Adjustment,
     Feasibility,

@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import isinf
 
 from report.findings import ReportError
-from report.grid import Row
+from report.constraints.grid import Row
 
 # Far above what a conflict needs; a guard against being given a whole system.
 MAX_PIVOTS = 5_000

@@ -15,10 +15,11 @@ from urllib.parse import unquote
 from lxml import etree, html
 from lxml.html.builder import E
 
-from report import front, paper_tables, paths, references
+from report import paths
 from report.findings import ReportError
-from report.outlines import outline_labels
-from report.scripts import mark_scripts
+from report.pdf import front, references, tables
+from report.pdf.outlines import outline_labels
+from report.pdf.scripts import mark_scripts
 
 # What works only on a screen.
 LEFTOVERS = (
@@ -68,11 +69,11 @@ def compose(tree: html.HtmlElement, edition: front.Edition, folder: Path) -> byt
         remove_leftovers(chapter.section)
     settle_addresses(chapters)
     references.settle_citations([chapter.section for chapter in chapters])
-    appendix = paper_tables.move_figure_data([chapter.section for chapter in chapters])
+    appendix = tables.move_figure_data([chapter.section for chapter in chapters])
     if appendix is not None:
         chapters.append(Chapter(chapters[-1].part, appendix))
     for chapter in chapters:
-        paper_tables.prepare_tables(chapter.section)
+        tables.prepare_tables(chapter.section)
         references.print_addresses(chapter.section)
         _embed_drawings(chapter.section, folder)
         _drop_wrappers(chapter.section)
