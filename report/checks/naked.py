@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from report.checks.pages import Page
 from report.checks.prose import COMPUTED, Sentence, read_sentences
-from report.checks.quotes import normalise
+from report.checks.snapshots import normalise
 from report.findings import ERROR, WARNING, Finding
 
 MONTH = (

@@ -4,8 +4,11 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from report import paths
+from report.corrections import read_corrections
 from report.data import load_data
 from report.figures import cell_text
+
+SCRIPT = "registers.js"
 
 THEMES = {
     "labor-transfers": "Labour transfers in Xinjiang",
@@ -31,6 +34,10 @@ SEEN_AS = {
     "full_text": "seen in full", "excerpt": "seen as an excerpt",
     "quoted_in": "seen as quoted by another text", "mirror": "seen on a copying site",
 }  # fmt: skip
+
+
+class register_entry(nodes.container):
+    """One row of a register; `data` are the values by which readers filter."""
 
 
 class Register(SphinxDirective):
@@ -72,8 +79,11 @@ class ClaimsRegister(Register):
             rows = data.claims[data.claims["theme"] == theme]
             boxes = []
             for measure_id, group in rows.groupby("measure_id", sort=False):
-                boxes += self._measure(measure_id, measures[measure_id])
-                boxes += [self._claim(c, actors) for c in group.to_dict("records")]
+                measure = measures[measure_id]
+                boxes += self._measure(measure_id, measure)
+                for claim in group.to_dict("records"):
+                    boxes.append(self._claim(claim, actors))
+                    boxes[-1]["data"] = filter_values(claim, title, actors, measure)
             sections.append(self.section(title, boxes))
         return sections
 
@@ -86,7 +96,7 @@ class ClaimsRegister(Register):
         return [name, nodes.paragraph("", text.strip(), classes=["definition"])]
 
     def _claim(self, claim, actors):
-        box = nodes.container(classes=["register-entry"], ids=[f"claim-{claim['claim_id']}"])
+        box = register_entry(classes=["register-entry"], ids=[f"claim-{claim['claim_id']}"])
         head = nodes.paragraph()
         head += nodes.strong("", claim_text(claim))
         head += nodes.Text(f", {claim['period_label']}, {claim['place']}")
@@ -101,6 +111,8 @@ class ClaimsRegister(Register):
         body += nodes.Text(f"{tail}.{quote} {claim['note']}".rstrip() + " ")
         body += nodes.literal("", claim["claim_id"])
         box += [head, body]
+        if claim["value"] != claim["printed"]:
+            box += nodes.paragraph("", f"This report uses {_used(claim)}, see corrections.")
         return box
 
 
@@ -135,9 +147,65 @@ class SourcesRegister(Register):
         return box
 
 
+class CorrectionsTable(SphinxDirective):
+    """What sources print and what is used in its place, a row a correction."""
+
+    COLUMNS = ("Claim", "Printed", "Used", "A repaired source would say", "Why")
+
+    def run(self):
+        self.env.note_dependency(str(paths.DATA / "corrections.yml"))
+        corrections, _ = read_corrections(paths.DATA)
+        if not corrections:
+            return [nodes.paragraph("", "No source is corrected.")]
+        group = nodes.tgroup(cols=len(self.COLUMNS))
+        group += [nodes.colspec(colwidth=1) for _ in self.COLUMNS]
+        group += nodes.thead("", _row([[nodes.Text(name)] for name in self.COLUMNS]))
+        group += nodes.tbody("", *(_row(self._cells(one)) for one in corrections))
+        table = nodes.table("", group, classes=["report-table"])
+        return [nodes.container("", table, classes=["report-table-box"])]
+
+    def _cells(self, one):
+        cited = self.parse_inline(f"{{cite:t}}`{one.source_id}`")[0]
+        expected = "not known" if one.expected is None else cell_text(_whole(one.expected))
+        used = cell_text(_whole(one.use)) if one.replaces else "as printed"
+        said = cell_text(_whole(one.says))
+        name = [nodes.literal("", one.claim_id), nodes.Text(", "), *cited]
+        return [name, *([nodes.Text(text)] for text in (said, used, expected, one.why))]
+
+
+def register_nodes(app):
+    """Tell the HTML writer how to print an entry, and which page needs the script."""
+    app.add_node(register_entry, html=(_visit_entry, _depart_entry))
+    app.connect("html-page-context", _load_filter)
+
+
+def _load_filter(app, _page, _template, _context, doctree):
+    if doctree and any(node.get("data") for node in doctree.findall(register_entry)):
+        app.add_js_file(SCRIPT, loading_method="defer")
+
+
+def _visit_entry(self, node):
+    data = {f"data-{name}": value for name, value in node.get("data", {}).items()}
+    self.body.append(self.starttag(node, "div", CLASS="docutils container", **data))
+
+
+def _depart_entry(self, _node):
+    self.body.append("</div>\n")
+
+
+def filter_values(claim: dict, theme: str, actors: dict, measure: dict) -> dict[str, str]:
+    """The values of an entry by which readers filter, as they read them."""
+    years = {"from": claim["period_start"], "to": claim["period_end"]}
+    return {
+        "theme": theme,
+        "actor": actors[claim["actor_id"]],
+        "measure": measure["title"],
+    } | {name: str(day.year) for name, day in years.items() if day}
+
+
 def claim_text(claim: dict) -> str:
-    """The figure in words: statistic, wording, value, unit."""
-    value = _value(claim["value"], claim["unit"])
+    """The figure in words as it is printed: statistic, wording, value, unit."""
+    value = _value(claim.get("printed", claim["value"]), claim["unit"])
     if claim["relation"] == "between":
         value += f" and {_value(claim['value_high'], claim['unit'])}"
     unit = claim["unit"].replace("_", "-")
@@ -149,4 +217,19 @@ def claim_text(claim: dict) -> str:
 def _value(number: float, unit: str) -> str:
     if unit == "fraction":
         return f"{number * 100:,.4g} percent"
-    return cell_text(int(number) if float(number).is_integer() else number)
+    return cell_text(_whole(number))
+
+
+def _used(claim: dict) -> str:
+    return _value(claim["value"], claim["unit"])
+
+
+def _whole(number: float) -> float:
+    return int(number) if float(number).is_integer() else number
+
+
+def _row(cells) -> nodes.row:
+    row = nodes.row()
+    for content in cells:
+        row += nodes.entry("", nodes.paragraph("", "", *content))
+    return row
