@@ -101,7 +101,7 @@ def find_misfits(corrections: list[Correction], claims) -> Iterator[Finding]:
             fault = f"is not the source of {one.claim_id}, {source}"
             yield _say(one, "source_id", one.source_id, fault, "Correct one of the two.")
         elif not _equal(claim.get("value"), one.says):
-            yield _say(one, "says", f"{one.says:g}", *_explain(one, claim.get("value")))
+            yield _say(one, "says", _print(one.says), *_explain(one, claim.get("value")))
         if one.claim_id in seen:
             yield _say(one, "claim_id", one.claim_id, "is corrected twice", "Keep one.")
         seen.add(one.claim_id)
@@ -109,7 +109,7 @@ def find_misfits(corrections: list[Correction], claims) -> Iterator[Finding]:
 
 def _explain(one: Correction, value) -> tuple[str, str]:
     """What became of a printed value, and what to do."""
-    fault = f"is no longer what claims.csv has for {one.claim_id}, {value}"
+    fault = f"is no longer what claims.csv has for {one.claim_id}, {_print(value)}"
     if one.expected is not None and _equal(value, one.expected):
         fault += ": the source was repaired as expected"
         return fault, "Delete the correction."
@@ -121,6 +121,12 @@ def _equal(value, number: float) -> bool:
         return float(value) == float(number)
     except (TypeError, ValueError):
         return False
+
+
+def _print(value) -> str:
+    """12 for 12.0, and as it stands what is no number."""
+    whole = isinstance(value, float) and value.is_integer()
+    return str(int(value)) if whole else str(value)
 
 
 def _find_faults(entry, row: int) -> Iterator[Finding]:
