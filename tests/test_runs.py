@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -119,3 +120,11 @@ def test_ctrl_c_ends_soon_and_leaves_the_last_run_standing(small):
     assert running.returncode in (1, 130), error
     assert "Traceback" not in error
     assert small.root.joinpath(RUN).read_bytes() == before
+
+
+def test_a_forked_kernel_and_a_plain_one_give_the_same_bytes(small):
+    outcome(small)
+    forked = small.root.joinpath(RUN).read_bytes()
+    shutil.rmtree(small.root / "_build")
+    small.report("run", "--plain-kernels", check=0)
+    assert small.root.joinpath(RUN).read_bytes() == forked

@@ -5,7 +5,6 @@ environment changed; when only prose changed, the stored outputs are set into th
 new text. papermill does the running.
 """
 
-import contextlib
 import hashlib
 import json
 import os
@@ -18,6 +17,8 @@ from pathlib import Path
 
 from report import params, paths
 from report.findings import ReportError
+from report.runs.engine import SECONDS_A_CELL, Watch, register_engine
+from report.runs.kernels import can_fork, end_kernels, kernel_environment, warm_up
 
 KEY = "report_key"
 
@@ -32,6 +33,18 @@ class Run:
     error: str | None = None
 
 
+@dataclass(frozen=True)
+class Options:
+    """How chapters are run: `plain` kernels or forked, seconds a cell may take."""
+
+    plain: bool = False
+    timeout: int = SECONDS_A_CELL
+
+    @property
+    def forked(self) -> bool:
+        return can_fork() and not self.plain
+
+
 class RunError(ReportError):
     """A chapter failed; its executed notebook is kept for reading."""
 
@@ -41,6 +54,7 @@ def run_chapters(
     on_start: Callable[[str, int], None] = lambda chapter, cells: None,
     on_cell: Callable[[str], None] = lambda chapter: None,
     on_reuse: Callable[[str], None] = lambda chapter: None,
+    options: Options | None = None,
 ) -> list[Run]:
     """Run what is stale, reuse the rest, and return one Run a chapter.
 
@@ -64,7 +78,7 @@ def run_chapters(
             on_start(source.stem, len(notebook["cells"]))
             stale.append((source, target, given, key))
     if stale:
-        runs += _run_in_parallel(stale, on_cell)
+        runs += _run_in_parallel(stale, on_cell, options or Options())
     failed = [run for run in runs if run.error]
     if failed:
         raise RunError("\n".join(run.error for run in failed))
@@ -76,34 +90,28 @@ def list_chapters(folder: Path | None = None) -> list[Path]:
     return sorted((folder or paths.CHAPTERS).glob("*.ipynb"))
 
 
-def _run_in_parallel(jobs: list[tuple], on_cell) -> list[Run]:
+def _run_in_parallel(jobs: list[tuple], on_cell, options: Options) -> list[Run]:
     """One thread a chapter, each with a kernel of its own, on the cores there are."""
+    if options.forked:
+        warm_up(package_modules())
+    register_engine()
     with ThreadPoolExecutor(min(len(jobs), os.cpu_count() or 1)) as pool:
         try:
-            return list(pool.map(lambda job: _run(*job, on_cell), jobs))
+            return list(pool.map(lambda job: _run(*job, on_cell, options), jobs))
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
-            _end_kernels()
+            end_kernels()
             raise
 
 
-def _end_kernels() -> None:
-    # Kernels have process groups of their own, which Ctrl-C does not reach; and
-    # a thread that waits for one would wait on.
-    import psutil
-
-    for child in psutil.Process().children(recursive=True):
-        with contextlib.suppress(psutil.NoSuchProcess):
-            child.kill()
-
-
-def _run(source: Path, target: Path, given: dict, key: str, on_cell) -> Run:
+def _run(source: Path, target: Path, given: dict, key: str, on_cell, options) -> Run:
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    _register_engine()
+    watch = Watch(
+        options.forked, kernel_environment(), lambda: on_cell(source.stem), options.timeout
+    )
     failed = target.with_suffix(".failed.ipynb")
-    error = None
     try:
         papermill.execute_notebook(
             str(source),
@@ -112,7 +120,7 @@ def _run(source: Path, target: Path, given: dict, key: str, on_cell) -> Run:
             engine_name="report",
             kernel_name="python3",
             progress_bar=False,
-            on_cell=lambda: on_cell(source.stem),
+            watch=watch,
         )
     except PapermillExecutionError as fault:
         error = _describe(source, failed, fault)
@@ -121,34 +129,6 @@ def _run(source: Path, target: Path, given: dict, key: str, on_cell) -> Run:
     _write_notebook(target, executed)
     failed.unlink()
     return Run(source.stem, target, ran=True)
-
-
-def _register_engine() -> None:
-    from papermill.engines import NBClientEngine, papermill_engines
-
-    class ReportEngine(NBClientEngine):
-        """papermill's engine, telling a caller of each finished cell."""
-
-        @classmethod
-        def execute_managed_notebook(cls, nb_man, kernel_name, on_cell=None, **kwargs):
-            nb_man.pbar = _Ticks(on_cell)
-            # A kernel's own notices would tear the progress display apart.
-            quiet = ["--IPKernelApp.log_level=ERROR"]
-            return super().execute_managed_notebook(
-                nb_man, kernel_name, extra_arguments=quiet, **kwargs
-            )
-
-    papermill_engines.register("report", ReportEngine)
-
-
-class _Ticks:
-    """The part of a tqdm bar that papermill uses."""
-
-    def __init__(self, tick):
-        self.update = lambda n=1: tick() if tick else None
-
-    def close(self) -> None:
-        pass
 
 
 def _describe(source: Path, failed: Path, fault) -> str:
@@ -191,6 +171,13 @@ def _with_outputs(notebook: dict, executed: dict):
 
 def _has_tag(cell: dict, tag: str) -> bool:
     return tag in cell["metadata"].get("tags", [])
+
+
+def package_modules() -> list[str]:
+    """Placeholder until keys know what a chapter imports."""
+    names = ("evidence", "figures", "numbers", "exhibits.charts", "exhibits.positions",
+             "exhibits.statements", "exhibits.shapes")
+    return [f"report.{name}" for name in names]
 
 
 def _hash_run(notebook: dict, given: dict, shared: str) -> str:
