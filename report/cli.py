@@ -43,13 +43,28 @@ def book(set_name: str, plain_kernels: bool, timeout: int, pdf: bool) -> None:
 
 @report.command()
 @running
-def run(set_name: str, plain_kernels: bool, timeout: int) -> None:
+@click.option("--dry-run", is_flag=True, help="Say what would run, and run nothing.")
+def run(set_name: str, plain_kernels: bool, timeout: int, dry_run: bool) -> None:
     """Run the chapters that are stale, and build nothing."""
     from report.display import show_runs
-    from report.runs import Options, run_chapters
+    from report.runs import Options, run_chapters, why
 
+    if dry_run:
+        click.echo("\n".join(map(why.format_plan, why.plan_runs(set_name))))
+        return
     options = Options(plain_kernels, timeout)
     show_runs(lambda p: run_chapters(set_name, p.chapter, p.cell, p.reused, options))
+
+
+@report.command()
+@click.option("--params", "set_name", default="baseline", help="A set in params/.")
+@click.argument("chapters", nargs=-1)
+def why(set_name: str, chapters: tuple[str, ...]) -> None:
+    """Say which part of each chapter's key changed, from what to what."""
+    from report.runs import why
+
+    plans = why.plan_runs(set_name, why.find_chapters(chapters))
+    click.echo(why.format_plans(plans))
 
 
 @report.command()

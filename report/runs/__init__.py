@@ -1,36 +1,44 @@
 """Turns chapters and a parameter set into executed notebooks in `_build/runs`.
 
-A chapter runs again when its code, its parameters, the data, the package or the
-environment changed; when only prose changed, the stored outputs are set into the
-new text. papermill does the running.
+A chapter runs again when a part of its key changed; otherwise its stored results
+are set into the present text. papermill does the running.
 """
 
-import hashlib
-import json
 import os
-import shutil
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 from report import params, paths
 from report.findings import ReportError
-from report.runs.engine import SECONDS_A_CELL, Watch, register_engine
-from report.runs.kernels import can_fork, end_kernels, kernel_environment, warm_up
+from report.runs import store, why
+from report.runs.engine import SECONDS_A_CELL, Watch, execute
+from report.runs.kernels import can_fork, end_kernels, warm_up
+from report.runs.keys import Job, find_modules, list_jobs, make_job
+from report.runs.notebooks import set_results, write_notebook
 
-KEY = "report_key"
+RAN, REUSED, UNCHANGED = "run", "reused", "unchanged"
 
 
 @dataclass(frozen=True)
 class Run:
-    """One chapter's outcome: executed notebook, whether it ran, and its fault."""
+    """One chapter's outcome.
+
+    `how` is "run", "reused" (stored under other circumstances: another set, another
+    branch) or "unchanged"; `cells` are (seconds, first line) of those that ran.
+    """
 
     chapter: str
     path: Path
-    ran: bool
+    how: str
     error: str | None = None
+    cells: tuple[tuple[float, str], ...] = ()
+
+    @property
+    def ran(self) -> bool:
+        return self.how == RAN
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,15 @@ class Options:
     @property
     def forked(self) -> bool:
         return can_fork() and not self.plain
+
+
+@dataclass(frozen=True)
+class Callbacks:
+    """Whom a run tells: a chapter starts with how many cells, ends one, needs none."""
+
+    on_start: Callable[[str, int], None] = lambda chapter, cells: None
+    on_cell: Callable[[str], None] = lambda chapter: None
+    on_reuse: Callable[[str], None] = lambda chapter: None
 
 
 class RunError(ReportError):
@@ -62,26 +79,36 @@ def run_chapters(
     cells, finishes one, or needs no run. Raises RunError naming chapter and cell.
     """
     values = params.load_set(set_name)
-    folder = paths.RUNS / Path(set_name).stem
-    folder.mkdir(parents=True, exist_ok=True)
-    shared = _hash_shared()
-    stale, runs = [], []
-    for source in list_chapters():
-        given = params.for_chapter(values, source.stem)
-        notebook = _read_notebook(source)
-        key = _hash_run(notebook, given, shared)
-        target = folder / source.name
-        if _reuse(target, notebook, key):
-            on_reuse(source.stem)
-            runs.append(Run(source.stem, target, ran=False))
-        else:
-            on_start(source.stem, len(notebook["cells"]))
-            stale.append((source, target, given, key))
-    if stale:
-        runs += _run_in_parallel(stale, on_cell, options or Options())
-    failed = [run for run in runs if run.error]
-    if failed:
+    told = Callbacks(on_start, on_cell, on_reuse)
+    runs = run_values(values, run_folder(set_name), list_chapters(), options, told)
+    if failed := [run for run in runs if run.error]:
         raise RunError("\n".join(run.error for run in failed))
+    return runs
+
+
+def run_values(
+    values: dict,
+    folder: Path,
+    chapters: list[Path],
+    options: Options | None = None,
+    told: Callbacks = Callbacks(),
+) -> list[Run]:
+    """Run chapters with checked values, leaving executed notebooks in a folder.
+
+    A chapter that fails leaves its Run with an `error`; the others go on.
+    """
+    runs, stale = [], []
+    # 1. What is stored already.
+    for job in list_jobs(values, chapters):
+        if results := store.read_entry(job.key):
+            told.on_reuse(job.chapter)
+            runs.append(_place(job, results, folder, _kind_of_reuse(job, folder)))
+        else:
+            told.on_start(job.chapter, len(job.notebook["cells"]))
+            stale.append(job)
+    # 2. The rest, on the cores there are.
+    if stale:
+        runs += _run_in_parallel(stale, folder, told.on_cell, options or Options())
     return sorted(runs, key=lambda run: run.chapter)
 
 
@@ -90,154 +117,71 @@ def list_chapters(folder: Path | None = None) -> list[Path]:
     return sorted((folder or paths.CHAPTERS).glob("*.ipynb"))
 
 
-def _run_in_parallel(jobs: list[tuple], on_cell, options: Options) -> list[Run]:
+def run_folder(set_name: str) -> Path:
+    """Where the executed notebooks of a parameter set stand."""
+    return paths.RUNS / Path(set_name).stem
+
+
+def _run_in_parallel(jobs: list[Job], folder: Path, on_cell, options) -> list[Run]:
     """One thread a chapter, each with a kernel of its own, on the cores there are."""
     if options.forked:
-        warm_up(package_modules())
-    register_engine()
+        code = "\n".join(c["source"] for job in jobs for c in job.notebook["cells"]
+                         if c["cell_type"] == "code")  # fmt: skip
+        warm_up(find_modules(code))
+    stopped = Event()
     with ThreadPoolExecutor(min(len(jobs), os.cpu_count() or 1)) as pool:
         try:
-            return list(pool.map(lambda job: _run(*job, on_cell, options), jobs))
+            work = lambda job: _run(job, folder, on_cell, options, stopped)
+            return list(pool.map(work, jobs))
         except KeyboardInterrupt:
+            stopped.set()
             pool.shutdown(wait=False, cancel_futures=True)
             end_kernels()
             raise
 
 
-def _run(source: Path, target: Path, given: dict, key: str, on_cell, options) -> Run:
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-
-    watch = Watch(
-        options.forked, kernel_environment(), lambda: on_cell(source.stem), options.timeout
-    )
-    failed = target.with_suffix(".failed.ipynb")
-    try:
-        papermill.execute_notebook(
-            str(source),
-            str(failed),
-            parameters=given,
-            engine_name="report",
-            kernel_name="python3",
-            progress_bar=False,
-            watch=watch,
-        )
-    except PapermillExecutionError as fault:
-        error = _describe(source, failed, fault)
-        return Run(source.stem, failed, ran=True, error=error)
-    executed = _scrubbed(_read_notebook(failed), key)
-    _write_notebook(target, executed)
-    failed.unlink()
-    return Run(source.stem, target, ran=True)
+def _run(job: Job, folder: Path, on_cell, options: Options, stopped: Event) -> Run:
+    """Run one chapter, unless another run has just done it."""
+    with store.lock(job.key, lambda: not stopped.is_set()):
+        if results := store.read_entry(job.key):
+            return _place(job, results, folder, REUSED)
+        watch = Watch(options.forked, lambda: on_cell(job.chapter), options.timeout)
+        error, results = execute(job, watch)
+        error = error or _find_change(job)
+        if error:
+            failed = folder / f"{job.chapter}.failed.ipynb"
+            if results:
+                write_notebook(failed, set_results(job.notebook, results))
+                error += f" The executed notebook is kept in {paths.relative(failed)}."
+            return Run(job.chapter, failed, RAN, error, tuple(watch.cells))
+        store.write_entry(job.key, results)
+    return _place(job, results, folder, RAN, tuple(watch.cells))
 
 
-def _describe(source: Path, failed: Path, fault) -> str:
-    first = next((line for line in fault.source.splitlines() if line.strip()), "")
-    cell = f"cell {fault.exec_count or fault.cell_index + 1} ({first.strip()[:60]})"
+def _place(job: Job, results: dict, folder: Path, how: str, cells: tuple = ()) -> Run:
+    target = folder / job.source.name
+    write_notebook(target, set_results(job.notebook, results))
+    why.write_parts(folder, job.chapter, job.parts)
+    target.with_suffix(".failed.ipynb").unlink(missing_ok=True)
+    return Run(job.chapter, target, how, cells=cells)
+
+
+def _kind_of_reuse(job: Job, folder: Path) -> str:
+    return UNCHANGED if why.read_parts(folder, job.chapter) == job.parts else REUSED
+
+
+def _find_change(job: Job) -> str | None:
+    """A result is kept only if what it rests on is still what it was at the start."""
+    now = make_job(job.source, job.given).parts
+    # The chapter itself was read once, so a change of it is the next run's affair.
+    changed = [
+        name for name, *_ in why.compare_parts(job.parts, now)
+        if not name.startswith("code cell")
+    ]  # fmt: skip
+    if not changed:
+        return None
+    names = ", ".join(changed[:3])
     return (
-        f"{paths.relative(source)}, {cell}: {fault.ename}: {fault.evalue}. "
-        f"The executed notebook is kept in {paths.relative(failed)}."
+        f"{paths.relative(job.source)}: {names} changed while the chapter ran, so its "
+        "result was not kept. Type the command again."
     )
-
-
-def _reuse(target: Path, notebook: dict, key: str) -> bool:
-    """Set stored outputs into the present text, if code and inputs are the same."""
-    try:
-        executed = _read_notebook(target)
-        if executed["metadata"].get(KEY) != key:
-            return False
-        cells = list(_with_outputs(notebook, executed))
-    except (OSError, ValueError, KeyError, StopIteration, RuntimeError, ReportError):
-        return False  # no stored run, or one that cannot be trusted
-    fresh = executed | {"cells": cells}
-    if fresh != executed:
-        _write_notebook(target, fresh)
-    return True
-
-
-def _with_outputs(notebook: dict, executed: dict):
-    """The chapter's present cells, code cells as they were executed.
-
-    The key covers the code cells in their order, so the n-th is the n-th.
-    """
-    done = [cell for cell in executed["cells"] if cell["cell_type"] == "code"]
-    injected = [cell for cell in done if _has_tag(cell, "injected-parameters")]
-    own = iter([cell for cell in done if cell not in injected])
-    for cell in notebook["cells"]:
-        yield next(own) if cell["cell_type"] == "code" else cell
-        if _has_tag(cell, "parameters"):
-            yield from injected
-
-
-def _has_tag(cell: dict, tag: str) -> bool:
-    return tag in cell["metadata"].get("tags", [])
-
-
-def package_modules() -> list[str]:
-    """Placeholder until keys know what a chapter imports."""
-    names = ("evidence", "figures", "numbers", "exhibits.charts", "exhibits.positions",
-             "exhibits.statements", "exhibits.shapes")
-    return [f"report.{name}" for name in names]
-
-
-def _hash_run(notebook: dict, given: dict, shared: str) -> str:
-    code = [
-        (cell["source"], cell["metadata"])
-        for cell in notebook["cells"]
-        if cell["cell_type"] == "code"
-    ]
-    return _hash(json.dumps([code, given, shared], sort_keys=True).encode())
-
-
-def _hash_shared() -> str:
-    """What every chapter rests on: data, package, lock file, Python version."""
-    files = [*paths.DATA.glob("*.csv"), *paths.DATA.glob("*.json"), paths.LOCK]
-    files += [*paths.DATA.glob("*.yml"), *paths.PACKAGE.rglob("*.py")]
-    parts = [
-        f"{paths.relative(p)} {_hash(p.read_bytes())}"
-        for p in sorted(files)
-        if p.is_file()
-    ]
-    return _hash("\n".join([*parts, sys.version]).encode())
-
-
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _scrubbed(notebook: dict, key: str) -> dict:
-    """Without clocks, durations and paths, so that equal runs are equal bytes."""
-    notebook["metadata"].pop("papermill", None)
-    notebook["metadata"][KEY] = key
-    for number, cell in enumerate(notebook["cells"]):
-        for name in ("papermill", "execution"):
-            cell["metadata"].pop(name, None)
-        if not cell["metadata"].get("tags", True):
-            del cell["metadata"]["tags"]  # papermill's empty list
-        if _has_tag(cell, "injected-parameters"):
-            # Readers see the chapter's own cell; this one is papermill's.
-            cell["metadata"]["tags"] = ["injected-parameters", "remove-cell"]
-            cell["id"] = "injected-parameters"
-        cell.setdefault("id", f"cell-{number}")
-    return notebook
-
-
-def _read_notebook(path: Path) -> dict:
-    try:
-        notebook = json.loads(path.read_text("utf-8"))
-        for cell in notebook["cells"]:
-            cell["source"] = "".join(cell["source"])  # text or lines, as one text
-    except (ValueError, KeyError, TypeError) as error:
-        raise ReportError(
-            f"{paths.relative(path)} is no notebook ({error}). "
-            f"Restore it with: git checkout -- {paths.relative(path)}"
-        ) from error
-    return notebook
-
-
-def _write_notebook(path: Path, notebook: dict) -> None:
-    # Written beside and then moved, so that a reader never meets half a file.
-    beside = path.with_suffix(".tmp")
-    text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True)
-    beside.write_text(text + "\n", encoding="utf-8")
-    shutil.move(beside, path)

@@ -4,37 +4,92 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from report.findings import ReportError
+from report import paths
+from report.runs.keys import Job
+from report.runs.notebooks import scrub_text, take_results
 
 # The text and pictures of a chapter; the largest of ours has 0.3 MB.
 LARGEST_OUTPUT = 20_000_000
 SECONDS_A_CELL = 600
 
 
-class OutputError(ReportError):
-    """A chapter put out more than a book can hold."""
-
-
 @dataclass
 class Watch:
-    """What a run of one chapter is told and tells."""
+    """What a run of one chapter is told, and what it tells."""
 
     forked: bool
-    environment: dict[str, str]
-    on_cell: Callable[[], None]
+    on_cell: Callable[[], None] = lambda: None
     timeout: int = SECONDS_A_CELL
     notebook: dict | None = None
-    seconds: list[float] = field(default_factory=list)
+    cells: list[tuple[float, str]] = field(default_factory=list)
     size: int = 0
 
 
-def register_engine() -> None:
+def execute(job: Job, watch: Watch) -> tuple[str | None, dict | None]:
+    """Run a chapter; what went wrong in one line, or None, and its results.
+
+    The results of a failed chapter are those of the cells up to the fault.
+    """
+    import nbformat
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    _register_engine()
+    file, error = paths.relative(job.source), None
+    try:
+        papermill.execute_notebook(
+            nbformat.from_dict(job.notebook),
+            None,
+            parameters=job.given,
+            engine_name="report",
+            kernel_name="python3",
+            progress_bar=False,
+            watch=watch,
+        )
+    except PapermillExecutionError as fault:
+        error = f"{file}, {_describe(fault)}"
+    except CellTimeoutError:
+        error = (
+            f"{file}, {_last(watch)}: took longer than {watch.timeout} s. "
+            "Make it quicker or give it more with --timeout SECONDS."
+        )
+    except DeadKernelError:
+        error = f"{file}, {_last(watch)}: {_explain_death(watch)}"
+    return error, take_results(watch.notebook) if watch.notebook else None
+
+
+def _describe(fault) -> str:
+    text = fault.evalue if len(fault.evalue) < 2000 else fault.evalue[:2000] + "…"
+    cell = f"cell {fault.exec_count or fault.cell_index + 1}"
+    return scrub_text(f"{cell} ({_first_line(fault.source)}): {fault.ename}: {text}.")
+
+
+def _last(watch: Watch) -> str:
+    """The cell that was running when the kernel ended."""
+    cell = watch.notebook["cells"][min(len(watch.cells), len(watch.notebook["cells"]) - 1)]
+    return f"cell {len(watch.cells) + 1} ({_first_line(cell['source'])})"
+
+
+def _explain_death(watch: Watch) -> str:
+    if watch.size > LARGEST_OUTPUT:
+        limit = f"{LARGEST_OUTPUT / 1e6:.0f} MB"
+        return f"the chapter puts out more than {limit}. Print less of it."
+    return "its kernel was ended from outside, perhaps for want of memory. Run it again."
+
+
+def _first_line(source: str) -> str:
+    first = next((line for line in source.splitlines() if line.strip()), "")
+    return first.strip()[:60]
+
+
+def _register_engine() -> None:
     """Make papermill know the engine `report`."""
     from papermill.clientwrap import PapermillNotebookClient
     from papermill.engines import NBClientEngine, papermill_engines
     from papermill.log import logger
 
-    from report.runs.kernels import manager_class
+    from report.runs.kernels import kernel_environment, manager_class
 
     class Client(PapermillNotebookClient):
         """papermill's client, ending a kernel that puts out without end."""
@@ -68,7 +123,7 @@ def register_engine() -> None:
                 log=logger,
             )
             client.watch = watch
-            return client.execute(env=watch.environment)
+            return client.execute(env=kernel_environment())
 
     papermill_engines.register("report", ReportEngine)
 
@@ -87,8 +142,11 @@ class _Ticks:
         self._watch, self._since = watch, time.monotonic()
 
     def update(self, n: int = 1) -> None:
-        now = time.monotonic()
-        self._watch.seconds.append(now - self._since)
+        cells, now = self._watch.notebook["cells"], time.monotonic()
+        done = cells[min(len(self._watch.cells), len(cells) - 1)]
+        self._watch.cells.append((now - self._since, _first_line(done["source"])))
+        if done["cell_type"] != "code":
+            self._watch.cells[-1] = (0.0, "")  # the first one holds the kernel's start
         self._since = now
         self._watch.on_cell()
 
