@@ -1,10 +1,13 @@
 """Turns a notebook and a kernel into outputs: papermill's engine, with bounds."""
 
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from report import paths
+from report.runs.guard import GUARD, START, describe_guard, read_notes
 from report.runs.keys import Job
 from report.runs.notebooks import scrub_text, take_results
 
@@ -20,6 +23,7 @@ class Watch:
     forked: bool
     on_cell: Callable[[], None] = lambda: None
     timeout: int = SECONDS_A_CELL
+    variables: dict[str, str] = field(default_factory=dict)
     notebook: dict | None = None
     cells: list[tuple[float, str]] = field(default_factory=list)
     size: int = 0
@@ -30,13 +34,33 @@ def execute(job: Job, watch: Watch) -> tuple[str | None, dict | None]:
 
     The results of a failed chapter are those of the cells up to the fault.
     """
+    with tempfile.TemporaryDirectory(prefix="report-") as private:
+        # 1. A guard that knows what the chapter declares, and a profile without
+        #    what the user keeps in the own one.
+        notes = Path(private, "notes")
+        notes.touch()
+        guard = describe_guard(job.inputs, paths.ROOT, paths.PACKAGE, notes)
+        watch.variables = {GUARD: guard, "IPYTHONDIR": private}
+        # 2. The run.
+        fault = _execute(job, watch)
+        # 3. What the guard stopped, even where the chapter went on.
+        guarded, stopped = read_notes(notes)
+    file = paths.relative(job.source)
+    results = take_results(watch.notebook) if watch.notebook else None
+    if stopped:
+        return "\n".join(f"{file}: {text}." for text in stopped), results
+    if not guarded and not fault:
+        fault = "no cell: its kernel ran without a guard, so its result is not kept."
+    return f"{file}, {fault}" if fault else None, results
+
+
+def _execute(job: Job, watch: Watch) -> str | None:
     import nbformat
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     _register_engine()
-    file, error = paths.relative(job.source), None
     try:
         papermill.execute_notebook(
             nbformat.from_dict(job.notebook),
@@ -48,15 +72,15 @@ def execute(job: Job, watch: Watch) -> tuple[str | None, dict | None]:
             watch=watch,
         )
     except PapermillExecutionError as fault:
-        error = f"{file}, {_describe(fault)}"
+        return _describe(fault)
     except CellTimeoutError:
-        error = (
-            f"{file}, {_last(watch)}: took longer than {watch.timeout} s. "
+        return (
+            f"{_last(watch)}: took longer than {watch.timeout} s. "
             "Make it quicker or give it more with --timeout SECONDS."
         )
     except DeadKernelError:
-        error = f"{file}, {_last(watch)}: {_explain_death(watch)}"
-    return error, take_results(watch.notebook) if watch.notebook else None
+        return f"{_last(watch)}: {_explain_death(watch)}"
+    return None
 
 
 def _describe(fault) -> str:
@@ -115,7 +139,9 @@ def _register_engine() -> None:
                 kernel_name=kernel_name,
                 kernel_manager_class=manager_class(watch.forked),
                 # A kernel's own notices would tear the progress display apart.
-                extra_arguments=["--IPKernelApp.log_level=ERROR"],
+                extra_arguments=[
+                    "--IPKernelApp.log_level=ERROR", f"--IPKernelApp.exec_lines={START}",
+                ],
                 # It holds nothing that has to be put in order.
                 shutdown_kernel="immediate",
                 timeout=watch.timeout,
@@ -123,7 +149,7 @@ def _register_engine() -> None:
                 log=logger,
             )
             client.watch = watch
-            return client.execute(env=kernel_environment())
+            return client.execute(env=kernel_environment(**watch.variables))
 
     papermill_engines.register("report", ReportEngine)
 
