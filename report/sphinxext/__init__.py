@@ -14,6 +14,7 @@ def setup(app):
     _remember_plugins()
     app.add_config_value("report_set", "baseline", "html")
     app.add_config_value("report_as_of", "", "env")
+    app.add_config_value("report_program", "", "env")
     app.add_config_value("report_pdf", False, "env")
     app.add_config_value("report_print", False, "html")
     app.connect("config-inited", _plain_theme_for_print, priority=100)
