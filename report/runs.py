@@ -205,7 +205,8 @@ def _hash_run(notebook: dict, given: dict, shared: str) -> str:
 def _hash_shared() -> str:
     """What every chapter rests on: data, package, lock file, Python version."""
     files = [*paths.DATA.glob("*.csv"), *paths.DATA.glob("*.json"), paths.LOCK]
-    files += [*paths.DATA.glob("*.yml"), *paths.PACKAGE.rglob("*.py")]
+    files += [*paths.DATA.glob("*.yml"), paths.PARAMS / "multiverse.yml"]
+    files += paths.PACKAGE.rglob("*.py")
     parts = [
         f"{paths.relative(p)} {_hash(p.read_bytes())}"
         for p in sorted(files)
