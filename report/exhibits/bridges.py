@@ -22,7 +22,7 @@ from report.numbers import STYLES
 
 ENDS, EXPLAINED, UNEXPLAINED = "printed", "accounted for", "not accounted for"
 WATERFALL = ["Step", "From", "To", "Label", "Kind"]
-COLUMNS = ["Bridge", "Step", "Reason", "From", "Change", "To", "Accounted for"]
+COLUMNS = ["Step", "Reason", "Change", "Reaches"]
 
 
 def find_bridges(evidence, *bridge_ids: str) -> list[Bridge]:
@@ -54,17 +54,19 @@ def is_zero_within(bridges: Iterable[Bridge], bridge_id: str) -> bool:
 
 
 def list_steps(evidence, bridges: Iterable[Bridge]) -> pd.DataFrame:
-    """One row a step: what kind, why, from and to which number, accounted for or not."""
+    """A row for the first number of each bridge, then one a step: kind, reason,
+    change, and the number reached."""
     rows = []
     for bridge in bridges:
+        say = STYLES["ratio"] if bridge.form == "ratio" else _say
+        start = bridge.start
+        rows.append(("start", bridge.title, "", say(start.value), start.lineage))
         for step in bridge.steps:
-            sources = evidence.rows(*sorted(step.change.lineage))["source_id"]
-            numbers = (_say(step.before.value), _say_change(bridge, step.change.value),
-                       _say(step.after.value))  # fmt: skip
-            rows.append((bridge.title, step.kind, step.words, *numbers,
-                         "yes" if step.explained else "no",
-                         " ".join(sorted(set(sources)))))  # fmt: skip
-    return pd.DataFrame(rows, columns=[*COLUMNS, "source_id"])
+            kind = step.kind if step.explained else f"{step.kind}, {UNEXPLAINED}"
+            change = _say_change(bridge, step.change.value)
+            after = say(step.after.value)
+            rows.append((kind, step.words, change, after, step.change.lineage))
+    return _cite(evidence, pd.DataFrame(rows, columns=[*COLUMNS, "ids"]))
 
 
 def tidy_waterfall(evidence, bridges, bridge_id: str, start: str, end: str):
@@ -90,8 +92,7 @@ def _tidy_waterfall(evidence, bridge: Bridge, start: str, end: str) -> pd.DataFr
         rows.append((name, *ends, label, kind, step.change.lineage))
     rows.append((end, 0.0, last.value, _say(last.value), ENDS, last.lineage))
     frame = pd.DataFrame(rows, columns=[*WATERFALL, "ids"])
-    cited = [evidence.rows(*sorted(ids))["source_id"] for ids in frame.pop("ids")]
-    return frame.assign(source_id=[" ".join(sorted(set(c))) for c in cited])
+    return _cite(evidence, frame)
 
 
 def draw_waterfall(steps: pd.DataFrame, unit: str):
@@ -115,6 +116,13 @@ def draw_waterfall(steps: pd.DataFrame, unit: str):
     numbers = numbers.encode(alt.X("end:Q"), text="Label:N")
     chart = alt.layer(bars, ticks, names, numbers)
     return chart.properties(width=WIDTH, height=alt.Step(44))
+
+
+def _cite(evidence, frame: pd.DataFrame) -> pd.DataFrame:
+    """With the sources of the claims in `ids` instead of these."""
+    cited = [evidence.rows(*sorted(ids))["source_id"] for ids in frame["ids"]]
+    sources = [" ".join(sorted(set(column))) for column in cited]
+    return frame.drop(columns="ids").assign(source_id=sources)
 
 
 def _say(value: float) -> str:

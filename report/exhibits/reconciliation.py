@@ -14,7 +14,6 @@ from report.claims import Claim
 from report.constraints import Rules, System, build_system
 from report.estimates import Estimate, NotStated
 from report.exhibits.statements import list_statements
-from report.figures import cite_cell
 from report.identities import read_identities, select_identities
 from report.reconcile import Conflict, Range, find_conflicts, find_ranges, is_feasible
 from report.reconcile.verdicts import find_printing_conflicts
@@ -135,14 +134,13 @@ def say_verdict(evidence, answer: Answer, *claim_ids: str, yes: str, no: str):
     return yes if answer.feasible else no
 
 
-def say_conflicts(evidence, answer: Answer) -> str:
+def say_conflicts(answer: Answer) -> str:
     """How many smallest sets contradict themselves, and if there are others."""
     number = len(answer.conflicts)
-    if not number and answer.complete:
-        day = evidence.as_of.isoformat()
-        return f"no set of what had been stated by {day} contradicts itself"
+    if not number:
+        return "no set of them contradicts itself" if answer.complete else "none was found"
     sets = "set contradicts itself" if number == 1 else "sets contradict themselves"
-    others = "and no other does" if answer.complete else "and there may be more"
+    others = "and there are no others" if answer.complete else "and there may be others"
     return f"{number} smallest {sets}, {others}"
 
 
@@ -156,26 +154,20 @@ def keep_counts(conflicts: Iterable[Conflict], claims) -> list[Conflict]:
 
 
 def list_conflicts(evidence, conflicts: Iterable[Conflict], by="Who") -> pd.DataFrame:
-    """One row a conflict: its claims with their sources, and what they add up to.
+    """One row a claim, numbered by conflict, then what these claims add up to.
 
     by: the column of `list_statements` that introduces each claim.
     """
-    rows = []
-    for conflict in conflicts:
+    columns = ["Set", by, "States", "Period", "source_id"]
+    tables = [pd.DataFrame(columns=columns)]
+    for number, conflict in enumerate(conflicts, start=1):
         said = list_statements(evidence.rows(*conflict.claim_ids))
-        parts = [f"{row[by]}: {row['States']} ({row['Period']})"
-                 for row in said.to_dict("records")]  # fmt: skip
-        cell = cite_cell("; ".join(parts), said["source_id"])
-        gap = conflict.required - conflict.allowed
-        ends = (round(n, 1) for n in (conflict.allowed, conflict.required, gap))
-        rows.append((cell, *ends))
-    columns = ["These claims", "Allow at most", "Ask for at least", "Apart by"]
-    return pd.DataFrame(rows, columns=columns).assign(source_id="")
-
-
-def list_members(evidence, conflict: Conflict | None) -> pd.DataFrame:
-    """One row a claim of a conflict, as it was stated; no row without one."""
-    return list_statements(evidence.rows(*(conflict.claim_ids if conflict else ())))
+        allowed, required = (f"{end:,.0f}" for end in (conflict.allowed, conflict.required))
+        words = f"at most {allowed} allowed, at least {required} asked for"
+        total = {by: "Together", "States": words, "Period": "", "source_id": ""}
+        both = pd.concat([said, pd.DataFrame([total])]).assign(Set=str(number))
+        tables.append(both[columns])
+    return pd.concat(tables, ignore_index=True)
 
 
 def _select(evidence, assume: Iterable[str] = ()):
