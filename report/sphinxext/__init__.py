@@ -27,6 +27,7 @@ def setup(app):
     app.add_directive("about-edition", edition.AboutEdition)
     app.add_directive("claims-register", registers.ClaimsRegister)
     app.add_directive("sources-register", registers.SourcesRegister)
+    app.add_directive("identities-register", registers.IdentitiesRegister)
     app.connect("builder-inited", _add_static)
     app.connect("html-page-context", _name_edition_for_print)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
