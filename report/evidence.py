@@ -45,6 +45,15 @@ class Evidence:
             return NotStated(claim_id, self.as_of.isoformat())
         return self._known(claim_id).total_estimate()
 
+    def known_claims(self, *measure_ids: str) -> dict[str, Claim]:
+        """The claims of these measures (of all without any) by id, for the engine."""
+        chosen = set(measure_ids)
+        return {
+            claim_id: claim
+            for claim_id, claim in self._read.items()
+            if not chosen or claim.measure_id in chosen
+        }
+
     def series(self, *measure_ids: str, statistics=("total", "count")) -> pd.DataFrame:
         """Claims of the measures, oldest period first; none is added or joined.
 

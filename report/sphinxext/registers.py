@@ -1,4 +1,4 @@
-"""Turns the tables of claims and sources into pages in which each row has an address."""
+"""Turns tables into parts of pages in which each row has an address."""
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -13,6 +13,14 @@ THEMES = {
     "enforcement": "The enforcement dispute",
     "responses": "Political responses",
 }
+IDENTITIES = {
+    "same_series": "one series under several names",
+    "sum": "the first is the sum of the others",
+    "parts_of": "the others are parts of the first that do not overlap",
+    "part_of": "each of the others is a part of the first",
+    "stock_flow": "the first grows by the others",
+}
+
 
 class Register(SphinxDirective):
     """Common to both: read the tables, and be read again when they change."""
@@ -112,4 +120,32 @@ class SourcesRegister(Register):
         body += nodes.Text(text.rstrip() + " ")
         body += nodes.literal("", key)
         box += body
+        return box
+
+
+class IdentitiesRegister(Register):
+    """Every identity: what it says of which measures, on what ground, and if it is
+    taken without being asked for."""
+
+    def lead(self, data):
+        grounds = data.identities["status"].value_counts()
+        parts = [f"{number} {ground}" for ground, number in grounds.items()]
+        return f"{len(data.identities)} identities: " + ", ".join(parts) + "."
+
+    def entries(self, data):
+        titles = dict(zip(data.measures["measure_id"], data.measures["title"]))
+        return [self._identity(row, titles) for row in data.identities.to_dict("records")]
+
+    def _identity(self, row, titles):
+        name = row["identity_id"]
+        box = nodes.container(classes=["register-entry"], ids=[f"identity-{name}"])
+        whole, parts = row["whole_measure_id"], row["part_measure_ids"].split()
+        others = "; ".join(titles[part] for part in parts)
+        taken = "by default" if row["default"] == "true" else "only where assumed"
+        head = nodes.paragraph()
+        head += nodes.literal("", name)
+        head += nodes.Text(f" ({row['status']}, taken {taken}): {IDENTITIES[row['kind']]}")
+        body = nodes.paragraph("", f"{titles[whole]} \N{EM DASH} {others}. {row['note']} ")
+        body += self.parse(f"{{cite:p}}`{row['source_id']}`")
+        box += [head, body]
         return box
