@@ -79,6 +79,19 @@ def check(style: str) -> None:
 
 
 @report.command()
+@click.option("--assume", multiple=True, metavar="IDENTITY_ID",
+              help="An identity taken beside the defaults; may be repeated.")
+@click.option("--theme", help="Only the claims of this theme.")
+@click.option("--format", "style", type=click.Choice(["text", "json", "csv"]),
+              default="text", help="How the answers are printed.")  # fmt: skip
+def reconcile(assume: tuple[str, ...], theme: str | None, style: str) -> None:
+    """Say which claims hold together, which contradict, and what follows."""
+    from report.reconcile.verdicts import reconcile_data, render
+
+    click.echo(render(reconcile_data(assume, theme), style))
+
+
+@report.command()
 def codebook() -> None:
     """Write data/README.md from data/datapackage.json."""
     from report.checks.codebook import write_codebook

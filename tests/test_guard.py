@@ -112,7 +112,7 @@ def test_a_declared_file_may_be_read_and_its_change_makes_the_chapter_stale(smal
     small.root.joinpath("data/extra.yml").write_text("one", "utf-8")
     code = 'print(open("data/extra.yml").read())'
     assert "opens data/extra.yml" in fail(small, code)
-    small.edit("params/schema.yml", "inputs:\n", "inputs:\n  tibet: [data/extra.yml]\n")
+    small.edit("params/schema.yml", "  tibet: [", "  tibet: [data/extra.yml, ")
     small.report("run", check=0)
     small.root.joinpath("data/extra.yml").write_text("two", "utf-8")
     assert "data/extra.yml" in small.report("why", check=0).stdout

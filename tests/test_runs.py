@@ -35,6 +35,13 @@ def test_a_chapter_runs_once_and_is_then_reused(small):
     assert small.root.joinpath(RUN).read_bytes() == before
 
 
+def test_a_changed_multiverse_makes_a_chapter_stale(small):
+    outcome(small)
+    with small.root.joinpath("params/multiverse.yml").open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    assert outcome(small) == f"{RUN}  run"
+
+
 def test_changed_prose_enters_without_a_run(small):
     outcome(small)
     write_chapter(small, prose="Other words, {num}`tibet-persons-2024`.")

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from report import paths
-from report.findings import Finding, ReportError, sorted_findings
+from report.findings import Finding, ReportError, errors, sorted_findings
 
 Check = Callable[[], Iterable[Finding]]
 
 
 def run_checks(root: Path = paths.ROOT, further: Iterable[Check] = ()) -> list[Finding]:
-    """Every fault in data, codebook, bibliography, parameters and chapters.
+    """Every fault in data, codebook, bibliography, choices, relations, chapters.
 
     `further` are checks of parts that this module does not know; each takes
     nothing and returns findings.
@@ -19,6 +19,7 @@ def run_checks(root: Path = paths.ROOT, further: Iterable[Check] = ()) -> list[F
     from report.checks.chapters import check_chapters
     from report.checks.codebook import check_codebook
     from report.checks.references import check_references
+    from report.checks.relations import check_relations
     from report.checks.pages import read_pages
     from report.params import check_params
     from report.checks.validation import DESCRIPTOR, check_data
@@ -33,12 +34,15 @@ def run_checks(root: Path = paths.ROOT, further: Iterable[Check] = ()) -> list[F
         findings += check_bibliography(bibliography, data)
     # 4. What was chosen.
     findings += _try(lambda: check_params(root / "params"))
-    # 5. The chapters, one by one and together.
+    # 5. What is computed across claims, once these are sound.
+    if not errors(findings):
+        findings += _try(lambda: check_relations(root))
+    # 6. The chapters, one by one and together.
     pages, unread = read_pages(root)
     findings += unread + check_chapters(pages, root)
     keys = read_entries(bibliography)[0] or None
     findings += check_references(pages, keys)
-    # 6. What other parts of the project ask for.
+    # 7. What other parts of the project ask for.
     for check in further:
         findings += _try(check)
     return sorted_findings(findings)
