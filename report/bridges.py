@@ -12,7 +12,7 @@ from pathlib import Path
 from report.claims import Claim
 from report.estimates import Estimate
 from report.findings import Finding, ReportError
-from report.formulas import evaluate
+from report.formulas import evaluate, list_claim_ids, read_plans
 
 FILE = "data/bridges.yml"
 KINDS = ("definition", "scope", "period", "vintage", "status", "printing")
@@ -62,13 +62,17 @@ class Bridge:
 
 def read_bridges(path: Path) -> list[dict]:
     """The bridges of a YAML file as plain data; raises ReportError with findings."""
-    import yaml
-
-    bridges = (yaml.safe_load(Path(path).read_text("utf-8")) or {}).get("bridges", [])
+    bridges = read_plans(path, FILE).get("bridges", [])
     found = [finding for plan in bridges for finding in find_faults(plan)]
     if found:
         raise ReportError("bridges cannot be read", found)
     return bridges
+
+
+def list_bridge_claims(plan: Mapping) -> set[str]:
+    """The ids of all claims on the way, known or not."""
+    formulas = [plan["start"], plan["end"], *(step["to"] for step in plan["steps"])]
+    return set().union(*map(list_claim_ids, formulas))
 
 
 def build_bridges(plans: Iterable[Mapping], claims: Mapping[str, Claim]):

@@ -16,10 +16,11 @@ one form. A formula says how a figure is made comparable, and nothing else:
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 from report.claims import READINGS, Claim, count_months
 from report.estimates import Estimate
-from report.findings import ReportError
+from report.findings import Finding, ReportError
 
 OPERATIONS = ("claim", "sum", "minus", "ratio", "plus_one")
 MONTHS = {"month": 1, "year": 12}
@@ -51,6 +52,30 @@ def evaluate(
     if "months" in formula:
         first = first / _exactly(formula["months"], "month")
     return first
+
+
+def read_plans(path: Path, file: str) -> dict:
+    """A YAML file of formulas as plain data; raises ReportError naming `file`."""
+    import yaml
+
+    try:
+        return yaml.safe_load(Path(path).read_text("utf-8")) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        said = " ".join(str(error).split())
+        found = [Finding(file, None, None, None, f"cannot be read: {said}", "Mend it.")]
+        raise ReportError(f"{file} cannot be read", found) from error
+
+
+def list_claim_ids(formula: str | Mapping) -> set[str]:
+    """The ids of all claims that a formula names, known or not."""
+    if isinstance(formula, str):
+        return {formula}
+    found: set[str] = set()
+    for operation in OPERATIONS:
+        parts = formula.get(operation, [])
+        for part in parts if isinstance(parts, list) else [parts]:
+            found |= list_claim_ids(part)
+    return found
 
 
 def find_claim(claim_id: str, claims: Mapping[str, Claim]) -> Claim:

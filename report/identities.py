@@ -16,7 +16,7 @@ is what somebody might assume and nobody states.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from report.findings import Finding, ReportError
+from report.findings import Finding, MisuseError, ReportError, did_you_mean
 
 KINDS = ("same_series", "sum", "parts_of", "part_of", "stock_flow")
 STATUSES = ("documented", "inferred", "hypothesis")
@@ -82,14 +82,15 @@ def select_identities(
 ) -> list[Identity]:
     """The defaults, plus those assumed, minus those left out.
 
-    Raises ReportError for unknown ids and for identities that contradict each
-    other: a measure that would be a part of itself.
+    Raises MisuseError for unknown ids and ReportError for identities that
+    contradict each other: a measure that would be a part of itself.
     """
     assume, without = set(assume), set(without)
     unknown = sorted((assume | without) - set(identities))
     if unknown:
+        near = did_you_mean(unknown[0], identities)
         known = ", ".join(sorted(identities))
-        raise ReportError(f"unknown identity {', '.join(unknown)}; one of {known}")
+        raise MisuseError(f"unknown identity {unknown[0]!r}. {near}Known: {known}.")
     chosen = [
         identity
         for identity in identities.values()

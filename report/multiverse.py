@@ -15,24 +15,38 @@ from report.claims import READINGS, Claim
 from report.constraints import build_system
 from report.estimates import Estimate
 from report.findings import Finding, ReportError
-from report.formulas import evaluate
+from report.formulas import evaluate, list_claim_ids, read_plans
 from report.identities import Identity, select_identities
 from report.reconcile import is_feasible
 
 FILE = "params/multiverse.yml"
 NOT_USED = "-"  # the decision plays no part in this specification
+FORMULAS = ("later", "earlier", "growth")
+RESULTS = ("estimate", "low", "high", "direction", "assumed", "holds_together",
+           "claims", "notes")  # fmt: skip
 RISES, FALLS, UNCLEAR = "rises", "falls", "unclear"
 
 
 def read_multiverse(path: Path) -> dict[str, dict]:
     """The themes of a multiverse file; raises ReportError with every finding."""
-    import yaml
-
-    themes = (yaml.safe_load(Path(path).read_text("utf-8")) or {}).get("themes", {})
+    themes = read_plans(path, FILE).get("themes", {})
     found = [f for name, theme in themes.items() for f in find_faults(name, theme)]
     if found:
         raise ReportError("the multiverse cannot be read", found)
     return themes
+
+
+def keep_known(theme: Mapping, claims: Mapping[str, Claim]) -> dict:
+    """The theme with only the figures that these claims can give."""
+    figures = [f for f in theme["figures"] if list_figure_claims(f) <= set(claims)]
+    among = [claim_id for claim_id in theme.get("among", ()) if claim_id in claims]
+    return {**theme, "figures": figures, "among": among}
+
+
+def list_figure_claims(figure: Mapping) -> set[str]:
+    """The ids of the claims that a figure rests on."""
+    formulas = [figure[name] for name in FORMULAS if name in figure]
+    return set().union(*map(list_claim_ids, formulas))
 
 
 def list_specifications(theme: Mapping) -> list[dict]:
@@ -98,7 +112,7 @@ def run_multiverse(
                 "notes": "; ".join(notes),
             }
         )
-    frame = pd.DataFrame(rows)
+    frame = pd.DataFrame(rows, columns=[*theme["decisions"], *RESULTS])
     return frame.sort_values(["estimate", *theme["decisions"]], ignore_index=True)
 
 

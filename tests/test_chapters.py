@@ -73,6 +73,16 @@ def test_each_chapter_runs_and_builds_on_an_earlier_day_and_tells_nothing_later(
     assert not [claim for claim in later if f'id="claim-{claim}"' in text]
 
 
+def test_each_identity_has_its_address_and_ground_on_the_page_of_methods(built):
+    from report.data import load_data
+
+    text = (built.root / "_build/html/chapters/methods.html").read_text("utf-8")
+    for row in load_data().identities.to_dict("records"):
+        entry = text.split(f'id="identity-{row["identity_id"]}"')[1].split("</div>")[0]
+        taken = "by default" if row["default"] == "true" else "only where assumed"
+        assert f"({row['status']}, taken {taken})" in entry
+
+
 def test_no_figure_or_table_of_the_published_book_is_empty(built):
     for payload in [*built.figures().values(), *built.tables().values()]:
         assert payload["table"]["rows"], payload["name"]

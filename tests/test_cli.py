@@ -59,3 +59,23 @@ def test_importing_the_package_and_asking_for_help_loads_nothing_heavy(tree):
         "print(sorted(heavy & sys.modules.keys()))"
     )
     assert tree.python("-c", code, check=0).stdout.strip() == "[]"
+
+
+def test_reconcile_answers_from_the_data_and_a_contradiction_is_no_error(tree):
+    words = ["reconcile", "--assume", "same-series", "--theme", "tibet"]
+    text = tree.report(*words, check=0).stdout
+    assert "all hold together, assuming same-series." in text.splitlines()[0]
+    rows = json.loads(tree.report(*words, "--format", "json", check=0).stdout)
+    assert rows["assumed"] == ["same-series"] and rows["rows"]
+    assert tree.report(*words, "--format", "csv", check=0).stdout.startswith("answer,")
+
+
+@pytest.mark.parametrize(
+    ("words", "near"),
+    [
+        (["--assume", "same-serie"], "same-series"),
+        (["--theme", "enforcment"], "enforcement"),
+    ],
+)
+def test_an_unknown_identity_or_theme_exits_2_with_the_nearest_name(tree, words, near):
+    assert f"Did you mean '{near}'?" in tree.report("reconcile", *words, check=2).stderr

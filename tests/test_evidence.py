@@ -55,3 +55,11 @@ def test_a_series_tells_whole_years_from_parts():
     whole = series.set_index("claim_id")["whole_year"]
     assert whole["tibet-persons-2024"] and not whole["tibet-persons-10m-2020"]
     assert list(series["end"]) == sorted(series["end"])
+
+
+def test_claims_for_the_engine_are_those_known_of_the_measures_asked_for():
+    measure = "uflpa.shipments.cbp_2026"
+    known = read_evidence("2026-11-24").known_claims(measure)
+    assert {claim.measure_id for claim in known.values()} == {measure}
+    early = read_evidence("2025-12-31")
+    assert early.known_claims(measure) == {} and early.known_claims()

@@ -4,7 +4,7 @@ import pytest
 
 from report.estimates import IncomparableError
 from report.findings import ReportError
-from report.formulas import evaluate
+from report.formulas import evaluate, list_claim_ids
 from tests.synthetic import by_id, make_claim
 
 YEAR = ("2024-01-01", "2024-12-31")
@@ -66,3 +66,9 @@ def test_units_never_mix():
 def test_what_cannot_be_evaluated_is_named(formula, message):
     with pytest.raises(ReportError, match=message):
         evaluate(formula, CLAIMS)
+
+
+def test_all_claims_of_a_formula_are_listed_at_any_depth():
+    means = [{"claim": "a", "per": "month"}, {"plus_one": "b"}]
+    formula = {"ratio": [{"sum": means, "months": 10}, "c"]}
+    assert list_claim_ids(formula) == {"a", "b", "c"}

@@ -87,7 +87,7 @@ def test_defaults_can_be_left_out_and_hypotheses_assumed():
     assert [i.identity_id for i in select_identities(identities)] == ["on"]
     chosen = select_identities(identities, ["off"], ["on"])
     assert [i.identity_id for i in chosen] == ["off"]
-    with pytest.raises(ReportError, match="unknown identity nowhere; one of off, on"):
+    with pytest.raises(ReportError, match="unknown identity 'nowhere'. Known: off, on"):
         select_identities(identities, ["nowhere"])
 
 

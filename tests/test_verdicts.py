@@ -17,6 +17,7 @@ from report.reconcile.verdicts import (
     describe_kind,
     find_printing_conflicts,
     reconcile,
+    reconcile_data,
     render,
 )
 from tests.synthetic import by_id, make_claim, make_identity, read_repository
@@ -69,7 +70,7 @@ def test_json_and_csv_hold_the_same_rows():
 
 def test_a_theme_limits_the_claims():
     assert reconcile(CLAIMS, IDENTITIES, theme="two").feasibility.feasible
-    with pytest.raises(ReportError, match="one of one, two"):
+    with pytest.raises(ReportError, match="Known: one, two"):
         reconcile(CLAIMS, IDENTITIES, theme="three")
 
 
@@ -141,3 +142,18 @@ def test_the_enforcement_claims_of_the_repository_are_told_in_words():
     text = render(reconcile(dispute, identities, ["same-series"]))
     assert "if same-series is assumed (between actors)" in text
     assert "us-cbp states a total of 11,816 shipment" in text
+
+
+SAID = ("cbp-fy2024-total", "letter-monthly-2023", "letter-monthly-2024")
+
+
+@pytest.mark.parametrize(("assume", "there"), [(["same-series"], True), ([], False)])
+def test_the_data_alone_hold_the_conflict_only_as_one_series(assume, there):
+    result = reconcile_data(assume, "enforcement")
+    found = {conflict.claim_ids: conflict for conflict in result.conflicts}
+    assert (SAID in found) is there
+    assert not result.feasibility.feasible  # other sources contradict each other
+    if there:
+        assert found[SAID].identities == ("same-series",)
+        assert (found[SAID].allowed, found[SAID].required) == (8628, 11816)
+        assert "if same-series is assumed (between actors)" in render(result)

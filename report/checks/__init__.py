@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from report import paths
-from report.findings import Finding, MisuseError, ReportError, sorted_findings
+from report.findings import Finding, MisuseError, ReportError, errors, sorted_findings
 
 Check = Callable[[], Iterable[Finding]]
 
@@ -14,7 +14,7 @@ def run_checks(
     further: Iterable[Check] = (),
     snapshots: Path | None = None,
 ) -> list[Finding]:
-    """Every fault in data, codebook, bibliography, parameters and chapters.
+    """Every fault in data, codebook, bibliography, choices, relations, chapters.
 
     `further` are checks of parts that this module does not know; each takes
     nothing and returns findings. `snapshots` is the folder of private copies in
@@ -26,6 +26,7 @@ def run_checks(
     from report.checks.naked import check_numerals
     from report.checks.quotes import verify_quotes
     from report.checks.references import check_references
+    from report.checks.relations import check_relations
     from report.checks.pages import read_pages
     from report.params import check_params
     from report.checks.validation import DESCRIPTOR, check_data
@@ -41,13 +42,16 @@ def run_checks(
         findings += _try(lambda: verify_quotes(data, snapshots).findings)
     # 4. What was chosen.
     findings += _try(lambda: check_params(root / "params"))
-    # 5. The chapters, one by one and together.
+    # 5. What is computed across claims, once these are sound.
+    if not errors(findings):
+        findings += _try(lambda: check_relations(root))
+    # 6. The chapters, one by one and together.
     pages, unread = read_pages(root)
     findings += unread + check_chapters(pages, root)
     keys = read_entries(bibliography)[0] or None
     findings += check_references(pages, keys)
     findings += check_numerals(pages, _gather_quotes(data))
-    # 6. What other parts of the project ask for.
+    # 7. What other parts of the project ask for.
     for check in further:
         findings += _try(check)
     return sorted_findings(findings)

@@ -63,22 +63,6 @@ def list_statements(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns).reset_index(drop=True)
 
 
-def list_gaps(evidence, pairs: dict) -> pd.DataFrame:
-    """Printed totals beside the sum of their printed parts.
-
-    pairs: what is counted -> (claim id of the total, claim id of the parts' sum).
-    """
-    rows = []
-    for what, ids in pairs.items():
-        printed, parts = (evidence.claim(claim_id) for claim_id in ids)
-        gap = parts - printed
-        if not isinstance(gap, NotStated):
-            source = evidence.rows(*ids)["source_id"].iloc[0]
-            rows.append((what, printed.value, parts.value, gap.value, source))
-    columns = ["What", "Printed total", "Sum of printed parts", "Difference"]
-    return pd.DataFrame(rows, columns=[*columns, "source_id"])
-
-
 def list_steps(evidence, numbers: dict, steps: dict) -> pd.DataFrame:
     """Computations in words with their results and the sources that they rest on.
 

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from report.claims import Claim
+from report.claims import Claim, read_claims
 from report.reconcile.conflicts import (
     Conflict,
     Conflicts,
@@ -20,9 +20,10 @@ from report.reconcile.conflicts import (
     search_small,
 )
 from report.constraints import Rules, System, build_system
+from report.data import load_data
 from report.reconcile.exact import decide
-from report.findings import ReportError
-from report.identities import Identity, select_identities
+from report.findings import MisuseError, ReportError, did_you_mean
+from report.identities import Identity, read_identities, select_identities
 from report.reconcile.numeric import list_rows
 from report.reconcile import (
     Adjustment,
@@ -57,6 +58,17 @@ class Reconciliation:
     adjustments: tuple[Adjustment, ...]
 
 
+def reconcile_data(
+    assume: Iterable[str] = (), theme: str | None = None
+) -> Reconciliation:
+    """Asks the engine everything about the tables of `data/`."""
+    data = load_data()
+    claims = read_claims(data.claims, data.measures)
+    identities = read_identities(data.identities, data.measures)
+    grades = dict(zip(data.sources["source_id"], data.sources["grade"], strict=True))
+    return reconcile(claims, identities, assume, theme, grades=grades)
+
+
 def reconcile(
     claims: Mapping[str, Claim],
     identities: Mapping[str, Identity],
@@ -68,11 +80,12 @@ def reconcile(
     """Asks the engine everything about the claims of a theme (all if None).
 
     assume: identities taken beside the defaults. grades: source_id to A, B, C.
-    Raises ReportError for an unknown identity or theme.
+    Raises MisuseError for an unknown identity or theme.
     """
     themes = sorted({claim.theme for claim in claims.values()})
     if theme is not None and theme not in themes:
-        raise ReportError(f"unknown theme {theme!r}; one of {', '.join(themes)}")
+        near, known = did_you_mean(theme, themes), ", ".join(themes)
+        raise MisuseError(f"unknown theme {theme!r}. {near}Known: {known}.")
     chosen = {i: c for i, c in claims.items() if theme in (None, c.theme)}
     assume = tuple(assume)
     active = select_identities(dict(identities), assume)
@@ -232,7 +245,7 @@ def describe_completeness(conflicts: Conflicts) -> str:
     """Whether there may be conflicts that are not listed."""
     if conflicts.complete:
         return "there are no others"
-    return f"there are others, all of more than {conflicts.complete_to} claims"
+    return f"there may be others, all of more than {conflicts.complete_to} claims"
 
 
 def _row(answer, number, claim_id, value, about, words) -> dict:

@@ -1,4 +1,4 @@
-"""Turns the tables of claims and sources into pages in which each row has an address."""
+"""Turns tables into parts of pages in which each row has an address."""
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -7,6 +7,7 @@ from report import paths
 from report.corrections import read_corrections
 from report.data import load_data
 from report.figures import cell_text
+from report.wording import SEEN_AS, say_claim, say_unit, say_value
 
 SCRIPT = "registers.js"
 
@@ -16,24 +17,13 @@ THEMES = {
     "enforcement": "The enforcement dispute",
     "responses": "Political responses",
 }
-RELATIONS = {
-    "equal": "", "about": "about ", "more_than": "more than ",
-    "at_least": "at least ", "at_most": "at most ", "between": "between ",
-}  # fmt: skip
-STATISTICS = {
-    "total": "total", "count": "count", "monthly_mean": "monthly mean",
-    "annual_mean": "yearly mean", "share": "share", "ratio": "ratio",
-    "growth": "growth", "parts_sum": "sum of printed parts",
-}  # fmt: skip
-# Counting units as readers say them.
-UNITS = {"person_time": "person-times", "list_row": "list rows", "entry": "entries",
-         "entity": "entities", "company": "companies", "industry": "industries",
-         "body": "bodies", "factory": "factories", "yuan": "yuan", "usd": "US dollars",
-         "unknown": "not known"}  # fmt: skip
-SEEN_AS = {
-    "full_text": "seen in full", "excerpt": "seen as an excerpt",
-    "quoted_in": "seen as quoted by another text", "mirror": "seen on a copying site",
-}  # fmt: skip
+IDENTITIES = {
+    "same_series": "one series under several names",
+    "sum": "the first is the sum of the others",
+    "parts_of": "the others are parts of the first that do not overlap",
+    "part_of": "each of the others is a part of the first",
+    "stock_flow": "the first grows by the others",
+}
 
 
 class register_entry(nodes.container):
@@ -89,8 +79,7 @@ class ClaimsRegister(Register):
 
     def _measure(self, measure_id, measure):
         name = nodes.rubric("", measure["title"], ids=[f"measure-{measure_id}"])
-        unit = measure["counting_unit"]
-        unit = UNITS.get(unit, f"{unit}s")
+        unit = say_unit(measure["counting_unit"])
         text = f"{measure['definition']} Counting unit: {unit}, "
         text += f"definition {measure['definition_status']}. {measure['note']}"
         return [name, nodes.paragraph("", text.strip(), classes=["definition"])]
@@ -98,7 +87,7 @@ class ClaimsRegister(Register):
     def _claim(self, claim, actors):
         box = register_entry(classes=["register-entry"], ids=[f"claim-{claim['claim_id']}"])
         head = nodes.paragraph()
-        head += nodes.strong("", claim_text(claim))
+        head += nodes.strong("", say_claim(claim))
         head += nodes.Text(f", {claim['period_label']}, {claim['place']}")
         who = actors[claim["actor_id"]]
         relay = actors.get(claim["reported_by"])
@@ -112,7 +101,8 @@ class ClaimsRegister(Register):
         body += nodes.literal("", claim["claim_id"])
         box += [head, body]
         if claim["value"] != claim["printed"]:
-            box += nodes.paragraph("", f"This report uses {_used(claim)}, see corrections.")
+            used = say_value(claim["value"], claim["unit"])
+            box += nodes.paragraph("", f"This report uses {used}, see corrections.")
         return box
 
 
@@ -144,6 +134,34 @@ class SourcesRegister(Register):
         body += nodes.Text(text.rstrip() + " ")
         body += nodes.literal("", key)
         box += body
+        return box
+
+
+class IdentitiesRegister(Register):
+    """Every identity: what it says of which measures, on what ground, and if it is
+    taken without being asked for."""
+
+    def lead(self, data):
+        grounds = data.identities["status"].value_counts()
+        parts = [f"{number} {ground}" for ground, number in grounds.items()]
+        return f"{len(data.identities)} identities: " + ", ".join(parts) + "."
+
+    def entries(self, data):
+        titles = dict(zip(data.measures["measure_id"], data.measures["title"]))
+        return [self._identity(row, titles) for row in data.identities.to_dict("records")]
+
+    def _identity(self, row, titles):
+        name = row["identity_id"]
+        box = nodes.container(classes=["register-entry"], ids=[f"identity-{name}"])
+        whole, parts = row["whole_measure_id"], row["part_measure_ids"].split()
+        others = "; ".join(titles[part] for part in parts)
+        taken = "by default" if row["default"] == "true" else "only where assumed"
+        head = nodes.paragraph()
+        head += nodes.literal("", name)
+        head += nodes.Text(f" ({row['status']}, taken {taken}): {IDENTITIES[row['kind']]}")
+        body = nodes.paragraph("", f"{titles[whole]} \N{EM DASH} {others}. {row['note']} ")
+        body += self.parse(f"{{cite:p}}`{row['source_id']}`")
+        box += [head, body]
         return box
 
 
@@ -201,27 +219,6 @@ def filter_values(claim: dict, theme: str, actors: dict, measure: dict) -> dict[
         "actor": actors[claim["actor_id"]],
         "measure": measure["title"],
     } | {name: str(day.year) for name, day in years.items() if day}
-
-
-def claim_text(claim: dict) -> str:
-    """The figure in words as it is printed: statistic, wording, value, unit."""
-    value = _value(claim.get("printed", claim["value"]), claim["unit"])
-    if claim["relation"] == "between":
-        value += f" and {_value(claim['value_high'], claim['unit'])}"
-    unit = claim["unit"].replace("_", "-")
-    unit = "" if unit in ("fraction", "ratio") else f" {unit}"
-    statistic = STATISTICS[claim["statistic"]]
-    return f"{statistic.capitalize()}: {RELATIONS[claim['relation']]}{value}{unit}"
-
-
-def _value(number: float, unit: str) -> str:
-    if unit == "fraction":
-        return f"{number * 100:,.4g} percent"
-    return cell_text(_whole(number))
-
-
-def _used(claim: dict) -> str:
-    return _value(claim["value"], claim["unit"])
 
 
 def _whole(number: float) -> float:

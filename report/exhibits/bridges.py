@@ -1,0 +1,137 @@
+"""Turns bridges into tables and waterfalls that keep the unexplained step visible.
+
+A bridge whose claims had not all been stated by the day does not stand then.
+"""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from report import paths
+from report.bridges import (
+    Bridge,
+    build_bridge,
+    chain,
+    list_bridge_claims,
+    read_bridges,
+)
+from report.estimates import Estimate
+from report.exhibits.marks import WIDTH
+from report.figures import COLORS, FAINT
+from report.numbers import STYLES
+
+ENDS, EXPLAINED, UNEXPLAINED = "printed", "accounted for", "not accounted for"
+WATERFALL = ["Step", "From", "To", "Label", "Kind"]
+COLUMNS = ["Step", "Reason", "Change", "Reaches"]
+
+
+def find_bridges(evidence, *bridge_ids: str) -> list[Bridge]:
+    """The named bridges whose claims were all known, in the order asked for."""
+    known = evidence.known_claims()
+    plans = {plan["bridge_id"]: plan for plan in read_bridges(paths.DATA / "bridges.yml")}
+    standing = [i for i in bridge_ids if list_bridge_claims(plans[i]) <= set(known)]
+    return [build_bridge(plans[bridge_id], known) for bridge_id in standing]
+
+
+def find_part(evidence, bridges: Iterable[Bridge], bridge_id: str, explained: bool):
+    """What the explained steps of a bridge make together, or the others.
+
+    A difference, or a factor in a bridge of ratios; words where it does not stand.
+    """
+    bridge = next((one for one in bridges if one.bridge_id == bridge_id), None)
+    if bridge is None:
+        return f"[not stated by {evidence.as_of.isoformat()}]"
+    steps = [step.change.value for step in bridge.steps if step.explained == explained]
+    part, unit = chain(bridge.form, steps), bridge.end.unit
+    unit = "ratio" if bridge.form == "ratio" else unit
+    return Estimate(part, part, part, unit, None, bridge.lineage)
+
+
+def is_zero_within(bridges: Iterable[Bridge], bridge_id: str) -> bool:
+    """Whether every step of a bridge of differences may be none at all."""
+    steps = [step for one in bridges if one.bridge_id == bridge_id for step in one.steps]
+    return all(step.change.low <= 0 <= step.change.high for step in steps)
+
+
+def list_steps(evidence, bridges: Iterable[Bridge]) -> pd.DataFrame:
+    """A row for the first number of each bridge, then one a step: kind, reason,
+    change, and the number reached."""
+    rows = []
+    for bridge in bridges:
+        say = STYLES["ratio"] if bridge.form == "ratio" else _say
+        start = bridge.start
+        rows.append(("start", bridge.title, "", say(start.value), start.lineage))
+        for step in bridge.steps:
+            kind = step.kind if step.explained else f"{step.kind}, {UNEXPLAINED}"
+            change = _say_change(bridge, step.change.value)
+            after = say(step.after.value)
+            rows.append((kind, step.words, change, after, step.change.lineage))
+    return _cite(evidence, pd.DataFrame(rows, columns=[*COLUMNS, "ids"]))
+
+
+def tidy_waterfall(evidence, bridges, bridge_id: str, start: str, end: str):
+    """Both printed numbers and the steps between them, from top to bottom.
+
+    start, end: how the two numbers are called. No row where the bridge does not
+    stand on the day.
+    """
+    for bridge in bridges:
+        if bridge.bridge_id == bridge_id:
+            return _tidy_waterfall(evidence, bridge, start, end)
+    return pd.DataFrame(columns=[*WATERFALL, "source_id"])
+
+
+def _tidy_waterfall(evidence, bridge: Bridge, start: str, end: str) -> pd.DataFrame:
+    first, last = bridge.start, bridge.end
+    rows = [(start, 0.0, first.value, _say(first.value), ENDS, first.lineage)]
+    for step in bridge.steps:
+        kind = EXPLAINED if step.explained else UNEXPLAINED
+        name = f"{step.kind.capitalize()}, {kind}"
+        label = _say_change(bridge, step.change.value)
+        ends = step.before.value, step.after.value
+        rows.append((name, *ends, label, kind, step.change.lineage))
+    rows.append((end, 0.0, last.value, _say(last.value), ENDS, last.lineage))
+    frame = pd.DataFrame(rows, columns=[*WATERFALL, "ids"])
+    return _cite(evidence, frame)
+
+
+def draw_waterfall(steps: pd.DataFrame, unit: str):
+    """A bar a row from where the number was to where it is, its name above it."""
+    import altair as alt
+
+    drawn = steps.assign(row=range(len(steps)), end=steps[["From", "To"]].max(axis=1))
+    scale = alt.Scale(domain=[0, 1.25 * max(drawn["end"], default=1)], nice=False)
+    base = alt.Chart(drawn).encode(alt.Y("row:O", axis=None))
+    kinds = [ENDS, EXPLAINED, UNEXPLAINED]
+    # A step too small to be seen as a bar keeps a tick of its own.
+    color = alt.Color("Kind:N", title=None, legend=alt.Legend(columns=3),
+                      scale=alt.Scale(domain=kinds, range=[FAINT, *COLORS[:2]]))  # fmt: skip
+    x = alt.X("From:Q", title=unit, scale=scale, axis=alt.Axis(tickCount=4))
+    bars = base.mark_bar(height=12, yOffset=6).encode(x, alt.X2("To:Q"), color)
+    ticks = base.mark_tick(height=16, thickness=3, yOffset=6)
+    ticks = ticks.encode(alt.X("To:Q"), color)
+    names = base.mark_text(align="left", dy=-10)
+    names = names.encode(alt.XDatum(0), text="Step:N")
+    numbers = base.mark_text(align="left", dx=8, dy=6)
+    numbers = numbers.encode(alt.X("end:Q"), text="Label:N")
+    chart = alt.layer(bars, ticks, names, numbers)
+    return chart.properties(width=WIDTH, height=alt.Step(44))
+
+
+def _cite(evidence, frame: pd.DataFrame) -> pd.DataFrame:
+    """With the sources of the claims in `ids` instead of these."""
+    cited = [evidence.rows(*sorted(ids))["source_id"] for ids in frame["ids"]]
+    sources = [" ".join(sorted(set(column))) for column in cited]
+    return frame.drop(columns="ids").assign(source_id=sources)
+
+
+def _say(value: float) -> str:
+    """A number with as many digits as its size needs."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else STYLES["plain"](value)
+
+
+def _say_change(bridge: Bridge, change: float) -> str:
+    if bridge.form == "ratio":
+        return f"× {change:.3g}"
+    sign = "\N{MINUS SIGN}" if change < 0 else "+"
+    return f"{sign}{_say(abs(change))}"
