@@ -66,8 +66,10 @@ def test_a_repaired_source_stops_the_build_and_names_the_correction(data):
     with pytest.raises(ReportError) as stopped:
         load_data(root=data.folder)
     (finding,) = stopped.value.findings
-    assert (finding.file, finding.row, finding.column) == ("data/corrections.yml", 5, "says")
-    assert "old-cum-2023-04" in finding.message and "repaired as expected" in finding.message
+    place = (finding.file, finding.row, finding.column)
+    assert place == ("data/corrections.yml", 5, "says")
+    assert "old-cum-2023-04" in finding.message
+    assert "repaired as expected" in finding.message
     assert finding.cure == "Delete the correction."
     assert finding in check_data(data.folder)
 

@@ -44,7 +44,7 @@ def test_a_numeral_typed_by_hand_is_told(book, text):
     "text",
     [
         "On 22 January 2026 and in FY2024.", "Plans for 2021 to 2025, the 13th plan.",
-        "Convention 29, Section 307, Article 5 and edition 2026.1.", "In March 2024-25.",
+        "Convention 29, Section 307, Article 5, edition 2026.1.", "In March 2024-25.",
         "Read `code 5` and {num}`five-5|million`.", "See {numref}`f-1`.",
         "Nine months of 2017, five years, a five-year plan.", "The two sides differ.",
         "One of them was first.", "CC BY 4.0 and Python 3.11", "On 2026-01-22.",

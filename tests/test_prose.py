@@ -46,7 +46,8 @@ def test_blocks_of_code_are_blank_and_the_body_of_a_note_is_not(book):
 
 
 def test_a_stop_ends_a_sentence_but_not_after_a_single_letter(book):
-    book.write("index.md", "A. Zenz says 1. He says 2.\nIt {cite:t}`x`. Last “2.” End of UFLPA. Yes.\n")
+    text = "A. Zenz says 1. He says 2.\nIt {cite:t}`x`. Last “2.” End of UFLPA. Yes.\n"
+    book.write("index.md", text)
     assert sentences(book) == [
         "A. Zenz says 1.", "He says 2.", "It .", 'Last " ."', "End of UFLPA.", "Yes.",
     ]  # fmt: skip
@@ -58,7 +59,8 @@ def test_items_and_rows_are_sentences_of_their_own(book):
 
 
 def test_a_quotation_has_the_sources_cited_next_after_it(book):
-    book.write("index.md", 'X "a 1" {cite:p}`k1,{see}k2{p. 3}` "b" {cite:p}`k3`.\n\n"c"\n')
+    text = 'X "a 1" {cite:p}`k1,{see}k2{p. 3}` "b" {cite:p}`k3`.\n\n"c"\n'
+    book.write("index.md", text)
     pages, _ = read_pages(book.root)
     quotations = [q for s in read_sentences(pages[0]) for q in s.quotations]
     assert [(q.text, q.sources) for q in quotations] == [

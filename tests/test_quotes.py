@@ -73,7 +73,8 @@ def test_one_changed_character_in_the_quote_is_found_with_the_nearest_words(only
     row = only.row_of("claims", "letter-monthly-2023")
     only.set("claims", row, quote=QUOTE.replace("383", "388"))
     (finding,) = verify_quotes(only.folder).findings
-    assert (finding.file, finding.row, finding.column) == ("data/claims.csv", row, "quote")
+    place = (finding.file, finding.row, finding.column)
+    assert place == ("data/claims.csv", row, "quote")
     assert finding.message == f"is not in {SEED}.txt"
     assert f"{QUOTE!r}"[:-1] in finding.cure
     assert verify_quotes(only.folder).found == 0
@@ -100,7 +101,7 @@ def test_signs_and_spaces_may_differ(only):
     assert verify_quotes(only.folder).found == 1
 
 
-@pytest.mark.parametrize(("at", "where"), [(22, "in paragraph 22"), (24, "paragraph 24")])
+@pytest.mark.parametrize(("at", "where"), [(22, "paragraph 22"), (24, "paragraph 24")])
 def test_a_quote_in_another_paragraph_has_moved(only, at, where):
     seed(only, *lines(at=at))
     (finding,) = verify_quotes(only.folder).findings
@@ -123,7 +124,8 @@ def test_a_locator_that_is_no_paragraph_is_searched_anywhere(only):
 
 
 def test_pages_are_searched_like_texts(only):
-    page = "".join(f"<p>{line}</p>" for line in lines(BODY.replace("334", "<b>334</b>")))
+    body = BODY.replace("334", "<b>334</b>")
+    page = "".join(f"<p>{line}</p>" for line in lines(body))
     seed(only, f"<html><body>{page}</body></html>", name=f"{SEED}.html")
     assert verify_quotes(only.folder).found == 1
 

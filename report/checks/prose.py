@@ -136,10 +136,12 @@ def _read_code(page: Page, cell: Cell) -> Iterator[Sentence]:
         tree = ast.parse(cell.source)
     except SyntaxError:
         return
-    inside = {id(v) for n in ast.walk(tree) if isinstance(n, ast.JoinedStr) for v in n.values}
+    joined = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+    inside = {id(part) for node in joined for part in node.values}
     for node in ast.walk(tree):
         text = "" if id(node) in inside else _literal(node)
-        if " " in text.strip():
+        # A formula of values and constants, as "12 × {mean}", states nothing.
+        if " " in text.strip() and re.search(r"[^\W\d_]", PLACEHOLDER.sub("", text)):
             text, found = blank_quotations(PLACEHOLDER.sub(COMPUTED, text), 0, [])
             quotations = tuple(q for _, q in found)
             count = text.count(COMPUTED)
