@@ -11,6 +11,8 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null)
 BIN := .venv/bin
 READY := .venv/.ready
+# A file's tests stay in one process, so that they share what they build.
+PARALLEL := -n auto --dist loadfile
 
 .PHONY: book test test-fast shots lab check clean help lock
 .DEFAULT_GOAL := help
@@ -21,10 +23,10 @@ book: $(READY) ## check the data, run the chapters, build HTML and PDF
 
 test: $(READY) ## run every test, installing what the tests need
 	@$(BIN)/report system test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(PARALLEL)
 
 test-fast: $(READY) ## run the tests that build no book, in under a minute
-	@$(BIN)/python -m pytest -m "not book and not browser"
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not book and not browser"
 
 check: $(READY) ## list every fault in data, parameters, bibliography, chapters
 	@$(BIN)/report check

@@ -5,6 +5,7 @@ the chapters are the executed ones. Only a whole new book replaces the last one.
 """
 
 import contextlib
+import hashlib
 import io
 import json
 import shutil
@@ -150,9 +151,20 @@ def _overrides(set_name: str) -> dict:
         "latex_individualpages": False,
         "nb_execution_mode": "off",
         "html_last_updated_fmt": None,
+        "report_program": _hash_extension(),
         "report_set": Path(set_name).stem,
         "report_as_of": values["as_of"],
     }
+
+
+def _hash_extension() -> str:
+    """Sphinx keeps pages and style sheets as long as their sources stay the same,
+    and knows nothing of the program that wrote them."""
+    files = [p for p in (paths.PACKAGE / "sphinxext").rglob("*") if p.is_file()]
+    digest = hashlib.sha256()
+    for path in sorted(p for p in files if "__pycache__" not in p.parts):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _explain(result, log: str, stage: Path) -> str:

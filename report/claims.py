@@ -94,8 +94,10 @@ class Claim:
         unit = self.unit
         if self.statistic in MEANS:
             unit = f"{unit}/{MEANS[self.statistic]}"
-        lineage = frozenset({self.claim_id})
-        return Estimate(self.value, low, high, unit, self.measure_id, lineage)
+        lineage, how = frozenset({self.claim_id}), f"[{self.claim_id}]"
+        return Estimate(
+            self.value, low, high, unit, self.measure_id, lineage, how=how
+        )
 
     def total_estimate(self, reading: str = READINGS[0]) -> Estimate:
         """The total of the period: a mean times its number of months or years."""

@@ -16,25 +16,55 @@ def report() -> None:
     """Build, check and rerun the report. Exit 0 good, 1 findings, 2 misuse."""
 
 
+def running(command):
+    """Adds the options of every verb that runs chapters."""
+    for option in (
+        click.option("--timeout", default=600, help="Seconds that a cell may take.",
+                     type=click.IntRange(1), show_default=True),
+        click.option("--plain-kernels", is_flag=True,
+                     help="Start each kernel by itself instead of forking it."),
+        click.option("--params", "set_name", default="baseline", help="A set in params/."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
 @report.command()
-@click.option("--params", "set_name", default="baseline", help="A set in params/.")
+@running
 @click.option("--pdf/--no-pdf", default=True, help="Make the PDF too.")
-def book(set_name: str, pdf: bool) -> None:
+def book(set_name: str, plain_kernels: bool, timeout: int, pdf: bool) -> None:
     """Check the data, run the chapters, build HTML and PDF."""
     from report.display import show_book
     from report.make import make_book
 
-    show_book(lambda progress: make_book(set_name, progress, pdf))
+    options = {"plain": plain_kernels, "timeout": timeout}
+    show_book(lambda progress: make_book(set_name, progress, pdf, options))
+
+
+@report.command()
+@running
+@click.option("--dry-run", is_flag=True, help="Say what would run, and run nothing.")
+def run(set_name: str, plain_kernels: bool, timeout: int, dry_run: bool) -> None:
+    """Run the chapters that are stale, and build nothing."""
+    from report.display import show_runs
+    from report.runs import Options, run_chapters, why
+
+    if dry_run:
+        click.echo("\n".join(map(why.format_plan, why.plan_runs(set_name))))
+        return
+    options = Options(plain_kernels, timeout)
+    show_runs(lambda p: run_chapters(set_name, p.chapter, p.cell, p.reused, options))
 
 
 @report.command()
 @click.option("--params", "set_name", default="baseline", help="A set in params/.")
-def run(set_name: str) -> None:
-    """Run the chapters that are stale, and build nothing."""
-    from report.display import show_runs
-    from report.runs import run_chapters
+@click.argument("chapters", nargs=-1)
+def why(set_name: str, chapters: tuple[str, ...]) -> None:
+    """Say which part of each chapter's key changed, from what to what."""
+    from report.runs import why
 
-    show_runs(lambda p: run_chapters(set_name, p.chapter, p.cell, p.reused))
+    plans = why.plan_runs(set_name, why.find_chapters(chapters))
+    click.echo(why.format_plans(plans))
 
 
 @report.command()

@@ -9,6 +9,8 @@ from report import paths
 from report.findings import Finding, errors, format_findings
 from report.make import Made, Progress
 
+SLOWEST = 3
+
 
 class Bars(Progress):
     """A bar a chapter, then one for each part of the build."""
@@ -53,11 +55,14 @@ def show_book(make: Callable[[Progress], Made]) -> None:
 
 
 def show_runs(run: Callable) -> None:
-    """Bars while chapters run, then one line a chapter."""
+    """Bars while chapters run, the slowest cells, then one line a chapter."""
     with _bars() as bars:
         runs = run(bars)
+    cells = [(seconds, one.chapter, line) for one in runs for seconds, line in one.cells if line]
+    for seconds, chapter, line in sorted(cells, reverse=True)[:SLOWEST]:
+        click.echo(f"slow: {seconds:.1f} s  {chapter}  {line}")
     for one in runs:
-        click.echo(f"{paths.relative(one.path)}  {'run' if one.ran else 'unchanged'}")
+        click.echo(f"{paths.relative(one.path)}  {one.how}")
 
 
 def show_findings(findings: Iterable[Finding], style: str) -> int:

@@ -16,6 +16,7 @@ from fractions import Fraction
 
 from report.findings import ReportError
 
+MINUS = "\N{MINUS SIGN}"
 # Results without a definition of their own; they may scale any estimate.
 DIMENSIONLESS = frozenset({"ratio", "fraction", "percent", "number"})
 
@@ -48,6 +49,7 @@ class Estimate:
         follow no single one.
     lineage: ids of the claims that it rests on.
     notes: reasons given for deliberate steps across definitions.
+    how: the computation in words, claims in brackets: "[a] ÷ [b] − 1".
     """
 
     value: float
@@ -57,6 +59,7 @@ class Estimate:
     measure: str | None = None
     lineage: frozenset[str] = frozenset()
     notes: tuple[str, ...] = field(default=(), compare=False)
+    how: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         for name in ("value", "low", "high"):
@@ -69,18 +72,20 @@ class Estimate:
             )
 
     def __neg__(self) -> "Estimate":
-        return replace(self, value=-self.value, low=-self.high, high=-self.low)
+        how = f"{MINUS}{_grouped(self)}"
+        return replace(self, value=-self.value, low=-self.high, high=-self.low, how=how)
 
     @_hands_on_missing
     def __add__(self, other) -> "Estimate":
         other = self._comparable(other, "add")
         value = _exact(self.value) + _exact(other.value)
         low, high = _add(self.low, other.low), _add(self.high, other.high)
-        return self._with(other, value, [low, high], self.unit, self.measure)
+        return self._with(other, value, [low, high], self.unit, self.measure, "+")
 
     @_hands_on_missing
     def __sub__(self, other) -> "Estimate":
-        return self + -self._comparable(other, "subtract")
+        other = self._comparable(other, "subtract")
+        return replace(self + -other, how=_tell(self, MINUS, other))
 
     @_hands_on_missing
     def __mul__(self, other) -> "Estimate":
@@ -88,7 +93,7 @@ class Estimate:
         ends = [_times(a, b) for a in self._ends() for b in other._ends()]
         value = _times(self.value, other.value)
         unit, measure = _product(self, other)
-        return self._with(other, value, ends, unit, measure)
+        return self._with(other, value, ends, unit, measure, "×")
 
     @_hands_on_missing
     def __truediv__(self, other) -> "Estimate":
@@ -173,13 +178,14 @@ class Estimate:
             )
         ends = [_over(a, b) for a in self._ends() for b in other._ends()]
         value = _over(self.value, other.value)
-        return self._with(other, value, ends, unit, measure)
+        return self._with(other, value, ends, unit, measure, "÷")
 
-    def _with(self, other, value, ends, unit, measure) -> "Estimate":
+    def _with(self, other, value, ends, unit, measure, sign) -> "Estimate":
         low, high = _outward(min(ends), down=True), _outward(max(ends), down=False)
         value = min(max(_nearest(value), low), high)
         lineage, notes = self.lineage | other.lineage, self.notes + other.notes
-        return Estimate(value, low, high, unit, measure, lineage, notes)
+        how = _tell(self, sign, other)
+        return Estimate(value, low, high, unit, measure, lineage, notes, how)
 
 
 class NotStated(Estimate):
@@ -192,6 +198,7 @@ class NotStated(Estimate):
     def __init__(self, claim_id: str, as_of: str):
         values = {"value": math.nan, "low": math.nan, "high": math.nan, "unit": ""}
         values |= {"measure": None, "lineage": frozenset({claim_id}), "notes": ()}
+        values |= {"how": f"[{claim_id}]"}
         for name, value in (values | {"as_of": as_of}).items():
             object.__setattr__(self, name, value)
 
@@ -213,6 +220,16 @@ def total(estimates: Iterable[Estimate]) -> Estimate:
     for estimate in rest:
         first = first + estimate
     return first
+
+
+def _tell(a: Estimate, sign: str, b: Estimate) -> str:
+    return f"{_grouped(a)} {sign} {_grouped(b)}"
+
+
+def _grouped(estimate: Estimate) -> str:
+    """An operand in words; what is itself computed stands in parentheses."""
+    how = estimate.how or f"{estimate.value:,.10g}"
+    return f"({how})" if " " in how else how
 
 
 def _exact(number: float):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from report import reads
 from report.claims import Claim, read_claims
 from report.data import Data, load_data
 from report.estimates import Estimate, NotStated
@@ -32,12 +33,14 @@ class Evidence:
         A claim stated after `as_of` comes back as NotStated, which every
         computation hands on; an id that no table holds raises ReportError.
         """
+        reads.note([claim_id])
         if claim_id in self._later:
             return NotStated(claim_id, self.as_of.isoformat())
         return self._known(claim_id).estimate()
 
     def total(self, claim_id: str) -> Estimate:
         """The total of the claim's period: a mean times its months or years."""
+        reads.note([claim_id])
         if claim_id in self._later:
             return NotStated(claim_id, self.as_of.isoformat())
         return self._known(claim_id).total_estimate()
@@ -60,6 +63,7 @@ class Evidence:
         chosen &= self.claims["statistic"].isin(statistics)
         chosen &= self.claims["period_start"].notna()
         rows = self.claims[chosen].sort_values(["period_end", "claim_id"])
+        reads.note(rows["claim_id"])
         starts, ends = pd.to_datetime(rows["period_start"]), rows["period_end"]
         ends = pd.to_datetime(ends)
         months = (ends.dt.year - starts.dt.year) * 12 + ends.dt.month - starts.dt.month
@@ -95,6 +99,7 @@ def read_evidence(as_of: str | datetime.date) -> Evidence:
     """The evidence of `data/` as it stood on `as_of` (an ISO date)."""
     everything = load_data()
     known = load_data(as_of)
+    reads.follow_cells()
     day = as_of if isinstance(as_of, datetime.date) else datetime.date.fromisoformat(as_of)
     later = set(everything.claims["claim_id"]) - set(known.claims["claim_id"])
     read = read_claims(known.claims, known.measures)

@@ -36,8 +36,15 @@ class Progress:
         return lambda: None
 
 
-def make_book(set_name: str = "baseline", progress: Progress | None = None, pdf=True) -> Made:
+def make_book(
+    set_name: str = "baseline",
+    progress: Progress | None = None,
+    pdf: bool = True,
+    options: dict | None = None,
+) -> Made:
     """Check the inputs, run what is stale, build HTML and PDF, then swap them in.
+
+    `options` are those of `report.runs.Options`, by name.
 
     Raises ReportError with all findings; the last good book then still stands.
     """
@@ -48,7 +55,7 @@ def make_book(set_name: str = "baseline", progress: Progress | None = None, pdf=
         return made
     _check(progress)
     clock = _Clock()
-    runs = _run(set_name, progress)
+    runs = _run(set_name, progress, options or {})
     built = [book.build_html(set_name, runs, progress.stage("HTML"), pdf)]
     clock.lap()
     if pdf:
@@ -83,10 +90,11 @@ def _check(progress: Progress) -> None:
         raise ReportError("the inputs have faults; nothing was built:", faults)
 
 
-def _run(set_name: str, progress: Progress):
-    from report.runs import run_chapters
+def _run(set_name: str, progress: Progress, options: dict):
+    from report.runs import Options, run_chapters
 
-    return run_chapters(set_name, progress.chapter, progress.cell, progress.reused)
+    told = (progress.chapter, progress.cell, progress.reused)
+    return run_chapters(set_name, *told, Options(**options))
 
 
 def _already_made(set_name: str, key: str) -> Made | None:

@@ -8,6 +8,7 @@ import math
 import re
 from string import Formatter
 
+from report import reads
 from report.estimates import Estimate, NotStated
 from report.findings import ReportError
 
@@ -62,17 +63,38 @@ LEADS = {
 }
 
 
-def publish(key: str, estimate: Estimate | str, style=None, lead: str = "") -> None:
+class Word(str):
+    """A word that a computation chose, with the claims that it rests on."""
+
+    lineage: frozenset[str] = frozenset()
+    how: str = ""
+
+    @classmethod
+    def of(cls, text: str, *estimates: Estimate, how: str = "") -> "Word":
+        """The word, resting on all that the estimates rest on."""
+        word = cls(text)
+        word.lineage = frozenset().union(*(e.lineage for e in estimates))
+        word.how = how
+        return word
+
+
+def publish(
+    key: str, estimate: Estimate | str, style=None, lead: str = "", parameter: str = ""
+) -> None:
     """Make `estimate` citable in prose as `` {num}`key` ``.
 
-    `estimate` may be a word that a computation chose ("rose", "fell"). `style` is
-    one of `STYLES`; without it the unit decides. `lead` stands before the number
-    in every style. Raises ReportError for a key that is not lower-case words
-    joined by hyphens, or an unknown style.
+    `estimate` may be a word that a computation chose ("rose", "fell"); one that
+    does not know its claims rests on those that its cell has read. `style` is one
+    of `STYLES`; without it the unit decides. `lead` stands before the number in
+    every style. `parameter` names the choice where the word is one. Raises
+    ReportError for a key that is not lower-case words joined by hyphens, or an
+    unknown style.
     """
     from IPython.display import display
 
     payload = describe_number(key, estimate, style, lead)
+    if parameter:
+        payload |= {"parameter": parameter, "lineage": [], "sources": []}
     display({MIME: payload, "text/plain": f"{key} = {payload['text']}"}, raw=True)
 
 
@@ -111,7 +133,7 @@ def describe_number(key: str, estimate: Estimate | str, style=None, lead="") -> 
     if not KEY.fullmatch(key):
         raise ReportError(f"number key {key!r}: use lower-case words joined by hyphens")
     if isinstance(estimate, str):
-        return {"key": key, "text": estimate, "lineage": []}
+        return _describe_word(key, estimate)
     payload = {
         "key": key,
         "value": _finite(estimate.value),
@@ -120,6 +142,8 @@ def describe_number(key: str, estimate: Estimate | str, style=None, lead="") -> 
         "unit": estimate.unit,
         "measure": estimate.measure,
         "lineage": sorted(estimate.lineage),
+        "how": estimate.how,
+        "notes": list(estimate.notes),
         "style": style or UNIT_STYLES.get(estimate.unit, "count"),
     }
     if lead:
@@ -127,6 +151,14 @@ def describe_number(key: str, estimate: Estimate | str, style=None, lead="") -> 
     if isinstance(estimate, NotStated):
         payload["as_of"] = estimate.as_of
     return payload | {"text": format_number(payload)}
+
+
+def _describe_word(key: str, word: str) -> dict:
+    claims, sources = reads.seen()
+    lineage = sorted(getattr(word, "lineage", ())) or claims
+    payload = {"key": key, "text": str(word), "lineage": lineage}
+    payload |= {"how": getattr(word, "how", ""), "notes": []}
+    return payload | {"sources": [] if lineage else sources}
 
 
 def format_number(payload: dict, style: str | None = None) -> str:
@@ -148,10 +180,9 @@ def format_number(payload: dict, style: str | None = None) -> str:
 def direction(change: Estimate, up="rose", down="fell", flat="did not change") -> str:
     """The word that a change decides; `flat` where its bounds allow both."""
     if isinstance(change, NotStated):
-        return f"[not stated by {change.as_of}]"
-    if change.low > 0:
-        return up
-    return down if change.high < 0 else flat
+        return Word.of(f"[not stated by {change.as_of}]", change)
+    word = up if change.low > 0 else down if change.high < 0 else flat
+    return Word.of(word, change, how=f"the sign of {change.how}")
 
 
 def tell(numbers: dict, *sentences: str) -> str:
@@ -166,7 +197,9 @@ def tell(numbers: dict, *sentences: str) -> str:
         names = {name for _, name, _, _ in Formatter().parse(sentence) if name}
         if not any(isinstance(numbers[name], NotStated) for name in names):
             break
-    return sentence.format(**printed)
+    used = [numbers[name] for name in sorted(names)]
+    resting = [number for number in used if hasattr(number, "lineage")]
+    return Word.of(sentence.format(**printed), *resting)
 
 
 class _Printed:

@@ -12,8 +12,10 @@ from report import paths
 from report.findings import Finding, MisuseError
 
 SCHEMA, BASELINE = "schema.yml", "baseline.yml"
+# Its absence is told by the check of the data.
+DESCRIPTOR = "data/datapackage.json"
 # Files of params/ that are no parameter sets.
-NOT_SETS = {SCHEMA, "multiverse.yml"}
+NOT_SETS = {SCHEMA, "multiverse.yml", "sweep.yml"}
 
 
 def load_set(name: str = "baseline", folder: Path | None = None) -> dict:
@@ -53,13 +55,42 @@ def declared(chapter: str, folder: Path | None = None) -> list[str]:
     return [name for name, rule in properties.items() if chapter in rule["chapters"]]
 
 
+def declared_inputs(chapter: str, folder: Path | None = None) -> list[str]:
+    """The files and patterns that a chapter may read, those of every chapter first.
+
+    They stand in the contract under `inputs`: `every`, and a list a chapter.
+    """
+    inputs = read_schema(folder).get("inputs", {})
+    return [*inputs.get("every", []), *inputs.get(chapter, [])]
+
+
 def check_params(folder: Path | None = None) -> list[Finding]:
     """All faults in all sets; the baseline must be complete."""
     folder = folder or paths.PARAMS
-    findings = []
+    findings = list(_check_inputs(folder))
     for path in list_sets(folder):
         findings += check_set(path, folder)
     return findings
+
+
+def _check_inputs(folder: Path):
+    """Declared inputs that are no list, outside the project, or not there."""
+    file, root = f"params/{SCHEMA}", folder.parent
+    inputs = read_schema(folder).get("inputs", {})
+    chapters = {path.stem for path in (root / "chapters").glob("*.ipynb")}
+    for name in inputs:
+        if name != "every" and name not in chapters:
+            near = difflib.get_close_matches(str(name), sorted(chapters), 1)
+            cure = f"Did you mean {near[0]}?" if near else "Delete it, or name a chapter."
+            yield Finding(file, None, "inputs", str(name), "is no chapter", cure)
+        for pattern in inputs[name] or []:
+            parts = Path(str(pattern)).parts
+            if Path(str(pattern)).is_absolute() or ".." in parts:
+                cure = "Write it from the root of the project, as in data/claims.csv."
+                yield Finding(file, None, "inputs", pattern, "is outside the project", cure)
+            elif pattern != DESCRIPTOR and not any(root.glob(str(pattern))):
+                cure = "Correct or delete it; patterns such as data/*.csv are allowed."
+                yield Finding(file, None, "inputs", pattern, "matches no file", cure)
 
 
 def check_set(path: Path, folder: Path) -> list[Finding]:

@@ -152,3 +152,11 @@ def test_another_parameter_set_is_built_beside_the_baseline(small):
     other = small.root.joinpath("_build/sets/early/html/chapters/tibet.html")
     assert "not\N{NO-BREAK SPACE}stated" in other.read_text("utf-8")
     assert page(small) == before
+
+
+def test_a_changed_style_sheet_reaches_readers(small):
+    path = small.root / "report/sphinxext/static/report.css"
+    path.write_text(path.read_text("utf-8") + "\n.synthetic { color: red; }\n", "utf-8")
+    small.report("book", "--no-pdf", check=0)
+    built = small.root / "_build/html/_static/report.css"
+    assert ".synthetic" in built.read_text("utf-8")

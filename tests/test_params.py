@@ -113,3 +113,18 @@ def test_each_parameter_has_type_help_range_and_a_chapter_that_exists():
         assert rule["type"] and rule["description"].endswith("."), name
         assert set(rule["chapters"]) <= chapters, name
         assert {"enum", "minimum", "minimum_date"} & rule.keys(), name
+
+
+def test_faults_in_declared_inputs_are_found(tmp_path):
+    shutil.copytree(paths.PARAMS, tmp_path / "params")
+    schema = tmp_path / "params" / "schema.yml"
+    text = schema.read_text("utf-8")
+    (line,) = [t for t in text.splitlines(keepends=True) if t.startswith("  every: ")]
+    wrong = "  every: [/etc/passwd, ../x.csv, data/none.csv]\n  tibte: []\n"
+    schema.write_text(text.replace(line, wrong), "utf-8")
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "chapters" / "tibet.ipynb").touch()
+    found = [str(finding) for finding in params.check_params(tmp_path / "params")]
+    assert sum("is outside the project" in text for text in found) == 2
+    assert any("matches no file" in text for text in found)
+    assert any("Did you mean tibet?" in text for text in found)

@@ -9,6 +9,8 @@ pytestmark = pytest.mark.browser
 # Without these, Chromium itself looks for updates, which is not the book's doing.
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
+# The theme also tells the console what it does; that harms nobody.
+FAULTS = ("error", "warning")
 CHAPTERS = ("labor-transfers", "tibet", "enforcement-dispute", "political-responses")
 
 
@@ -36,7 +38,7 @@ def pages(built):
 def test_no_page_asks_anything_of_the_network_or_complains(built, phone):
     asked, said = [], []
     phone.on("request", lambda request: asked.append(request.url))
-    phone.on("console", lambda message: said.append(message.text))
+    phone.on("console", lambda m: said.append(m.text) if m.type in FAULTS else None)
     phone.on("pageerror", lambda error: said.append(str(error)))
     for path in pages(built):
         phone.goto(path.as_uri())
@@ -110,7 +112,9 @@ def test_without_scripts_text_figures_data_and_links_are_all_there(built, browse
     assert page.locator("figure.report-figure > svg").first.is_visible()
     page.locator("figure.report-figure summary").first.click()
     assert page.locator("details.figure-data table").first.is_visible()
-    page.locator("a:has(> .number)").first.click()
+    page.locator("a.number-link").first.click()
+    assert "numbers.html#number-" in page.url
+    page.locator(":target a").first.click()
     assert "claims.html#claim-" in page.url
     context.close()
 
@@ -121,3 +125,68 @@ def test_scripts_of_many_writing_systems_have_glyphs(built, phone):
     text = phone.locator("article").inner_text()
     for sample in ("شىنجاڭ", "བོད", "新疆"):
         assert sample in text
+
+
+def number_links(page):
+    return page.evaluate(
+        "[...document.querySelectorAll('a.number-link')].map(a => a.getAttribute('href'))"
+    )
+
+
+def test_each_number_on_each_page_leads_to_claims_or_sources_with_and_without_scripts(
+    built, phone
+):
+    index = built.root / "_build/html/chapters/numbers.html"
+    phone.goto(index.as_uri())
+    behind = phone.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('[id^=number-]')].map(e => "
+        "[e.id, [...e.querySelectorAll('a')].map(a => a.getAttribute('href'))]))"
+    )
+    walked = 0
+    for path in pages(built):
+        phone.goto(path.as_uri())
+        cards = phone.evaluate(
+            "[...document.querySelectorAll('.number-card')].map(e => e.id)"
+        )
+        for href in number_links(phone):
+            key = href.partition("#")[2]
+            assert behind[key] or "parameter" in key or is_parameter(built, key), key
+            assert f"card-{key.removeprefix('number-')}" in cards, key
+            walked += 1
+    assert walked > 250 and len(behind) == len(built.numbers())
+
+
+def is_parameter(built, key):
+    return "parameter" in built.numbers()[key.removeprefix("number-")]
+
+
+def test_a_number_opens_in_place_by_keyboard_and_escape_gives_the_focus_back(built, phone):
+    phone.goto((built.root / "_build/html/chapters/tibet.html").as_uri())
+    link = phone.locator("a.number-link").first
+    link.focus()
+    phone.keyboard.press("Enter")
+    card = phone.locator(".number-card:popover-open")
+    assert card.is_visible()
+    for words in ("Who said it", "grade", "To cite:"):
+        assert words in card.inner_text()
+    box = card.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+    phone.keyboard.press("Escape")
+    phone.wait_for_function("!document.querySelector('.number-card:popover-open')")
+    assert phone.evaluate("document.activeElement.className").startswith("number-link")
+
+
+def test_the_chain_lies_beside_the_pages_for_programs(built):
+    import json
+
+    prov = json.loads((built.root / "_build/html/provenance.json").read_text("utf-8"))
+    numbers = {name for name in prov["entity"] if name.startswith("report:number-")}
+    assert numbers == {f"report:number-{key}" for key in built.numbers()}
+    used = {d["prov:generatedEntity"] for d in prov["wasDerivedFrom"].values()}
+    parameters = {n for n in numbers if is_parameter(built, n.removeprefix("report:"))}
+    assert numbers - used == parameters
+
+
+def test_each_figure_can_be_taken_away_as_csv(built):
+    folder = built.root / "_build/html/_downloads"
+    assert {p.stem for p in folder.glob("*.csv")} == built.figures().keys()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -74,8 +75,8 @@ def test_a_parameter_set_has_its_own_runs_and_its_values_reach_the_chapter(small
 def test_two_runs_of_the_same_inputs_are_the_same_bytes(small):
     outcome(small)
     first = small.root.joinpath(RUN).read_bytes()
-    small.root.joinpath(RUN).unlink()
-    outcome(small)
+    shutil.rmtree(small.root / "_build")
+    assert outcome(small) == f"{RUN}  run"
     assert small.root.joinpath(RUN).read_bytes() == first
     assert str(small.root) not in first.decode()
 
@@ -95,13 +96,6 @@ def test_an_unknown_parameter_stops_before_a_kernel_starts(small):
     done = small.report("run", "--params", "bad", check=2)
     assert "Did you mean tibet_first_year?" in done.stderr
     assert not small.root.joinpath("_build").exists()
-
-
-def test_a_damaged_stored_run_is_run_again(small):
-    outcome(small)
-    small.root.joinpath(RUN).write_text("{", "utf-8")
-    assert outcome(small).endswith("  run")
-    assert json.loads(small.root.joinpath(RUN).read_text("utf-8"))["cells"]
 
 
 def test_a_file_that_is_no_notebook_is_named_with_the_cure(small):
@@ -126,3 +120,38 @@ def test_ctrl_c_ends_soon_and_leaves_the_last_run_standing(small):
     assert running.returncode in (1, 130), error
     assert "Traceback" not in error
     assert small.root.joinpath(RUN).read_bytes() == before
+
+
+def test_a_forked_kernel_and_a_plain_one_give_the_same_bytes(small):
+    outcome(small)
+    forked = small.root.joinpath(RUN).read_bytes()
+    shutil.rmtree(small.root / "_build")
+    small.report("run", "--plain-kernels", check=0)
+    assert small.root.joinpath(RUN).read_bytes() == forked
+
+
+def test_a_set_and_back_costs_nothing_and_why_tells_the_difference(small):
+    outcome(small)
+    small.edit("params/baseline.yml", "tibet_first_year: 2010", "tibet_first_year: 2012")
+    why = small.report("why", "tibet", check=0).stdout
+    assert why == "tibet  would run\n  parameter tibet_first_year  2010 → 2012\n"
+    dry = small.report("run", "--dry-run", check=0).stdout
+    assert dry == "tibet  would run: parameter tibet_first_year\n"
+    assert outcome(small).endswith("  run")
+    small.edit("params/baseline.yml", "tibet_first_year: 2012", "tibet_first_year: 2010")
+    assert "in the store" in small.report("why", check=0).stdout
+    assert outcome(small).endswith("  reused")
+    assert outcome(small).endswith("  unchanged")
+
+
+def test_a_damaged_result_is_made_again(small):
+    outcome(small)
+    (entry,) = small.root.glob("_build/store/*.json")
+    whole = entry.read_bytes()
+    entry.write_bytes(whole[: len(whole) // 2])
+    assert outcome(small).endswith("  run")
+    assert entry.read_bytes() == whole
+
+
+def test_a_chapter_that_is_not_there_is_answered_with_the_nearest(small):
+    assert "Did you mean 'tibet'" in small.report("why", "tibte", check=2).stderr

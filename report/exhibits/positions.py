@@ -8,6 +8,7 @@ import datetime
 
 import pandas as pd
 
+from report import reads
 from report.figures import cite_cell
 from report.numbers import publish
 from report.exhibits.statements import SHORT_NAMES
@@ -49,6 +50,7 @@ def quote_position(evidence, actor_id: str, question_id: str) -> str:
     """The fragment quoted from an actor on a question, in quotation marks."""
     rows = evidence.data.positions
     rows = rows[(rows["actor_id"] == actor_id) & (rows["question_id"] == question_id)]
+    reads.note_sources(rows[rows["quote"] != ""]["source_id"].head(1))
     quotes = [quote for quote in rows["quote"] if quote]
     if not quotes:
         return evidence_gap(evidence)
@@ -64,6 +66,7 @@ def list_positions(evidence, least: int = 1) -> pd.DataFrame:
     stated = rows[rows["stance"] != SILENT].drop_duplicates(["actor_id", "question_id"])
     counts = stated["actor_id"].value_counts()
     rows = rows[rows["actor_id"].map(counts).fillna(0) >= least]
+    reads.note_sources(rows["source_id"])
     questions = evidence.data.questions.assign(number=_numbers).set_index("question_id")
     table = rows.assign(
         actor=[name_actor(evidence, actor) for actor in rows["actor_id"]],
@@ -104,6 +107,7 @@ def cross_positions(positions: pd.DataFrame, *themes: str) -> pd.DataFrame:
 def list_acts(evidence, first_day: str) -> pd.DataFrame:
     """Dated acts from a day on, oldest first, with the row and mark of the timeline."""
     rows = evidence.data.events.sort_values(["date", "event_id"])
+    reads.note_sources(rows["source_id"])
     days = pd.to_datetime([_first_day(text) for text in rows["date"]])
     table = pd.DataFrame(
         {

@@ -4,7 +4,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from report.sphinxext import edition, numbers, outputs, registers
+from report.sphinxext import edition, numbers, outputs, provenance, registers
 
 STATIC = Path(__file__).parent / "static"
 
@@ -14,12 +14,18 @@ def setup(app):
     _remember_plugins()
     app.add_config_value("report_set", "baseline", "html")
     app.add_config_value("report_as_of", "", "env")
+    app.add_config_value("report_program", "", "env")
     app.add_config_value("report_pdf", False, "env")
     app.add_config_value("report_print", False, "html")
     app.connect("config-inited", _plain_theme_for_print, priority=100)
     app.add_domain(numbers.ReportDomain)
     app.add_role("num", numbers.NumberRole())
     app.add_post_transform(numbers.ResolveNumbers)
+    app.add_directive("numbers-index", provenance.NumbersIndex)
+    app.add_post_transform(provenance.FillIndex)
+    app.add_post_transform(provenance.AddPopovers)
+    app.connect("build-finished", provenance.write_files)
+    app.connect("env-check-consistency", numbers.find_unused)
     app.connect("env-before-read-docs", numbers.remember_published)
     app.connect("env-updated", numbers.find_dependents)
     app.connect("doctree-read", outputs.drop_empty_cells)
@@ -30,6 +36,7 @@ def setup(app):
     app.add_directive("identities-register", registers.IdentitiesRegister)
     app.connect("builder-inited", _add_static)
     app.connect("html-page-context", _name_edition_for_print)
+    app.connect("html-page-context", _drop_unused_scripts, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -39,6 +46,20 @@ def _add_static(app):
     app.config.html_static_path.append(str(STATIC))
     app.add_css_file("report.css")
     app.add_js_file("report.js", loading_method="defer")
+
+
+def _drop_unused_scripts(_app, _page, _template, context, _doctree):
+    """Leave out what Jupyter Book adds for running code in the page.
+
+    It names an address elsewhere, and a book built in two steps gets it twice.
+    """
+    kept = [file for file in context["script_files"] if not _is_thebe(file)]
+    context["script_files"] = kept
+
+
+def _is_thebe(file) -> bool:
+    text = f"{getattr(file, 'filename', file)} {getattr(file, 'attributes', '')}"
+    return "thebe" in text.lower()
 
 
 def _plain_theme_for_print(app, config):

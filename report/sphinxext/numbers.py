@@ -14,8 +14,11 @@ from sphinx.util.docutils import SphinxRole
 
 from report.findings import ReportError
 from report.numbers import format_number
+from report.sphinxext.provenance import INDEX, link
 
 LOG = logging.getLogger(__name__)
+# A published sentence is no link text: what it rests on stands behind a mark.
+LONG = 60
 
 
 class pending_number(nodes.Element):
@@ -27,9 +30,10 @@ class ReportDomain(Domain):
 
     name = "report"
     label = "Report"
-    # published: key -> (docname, payload); used: docname -> set of keys
-    initial_data = {"published": {}, "used": {}}
-    data_version = 2
+    # published: key -> (docname, payload); used: docname -> set of keys;
+    # figures: name -> (docname, title)
+    initial_data = {"published": {}, "used": {}, "figures": {}}
+    data_version = 3
 
     def publish(self, docname: str, payload: dict, location) -> None:
         other = self.data["published"].get(payload["key"])
@@ -41,15 +45,16 @@ class ReportDomain(Domain):
         self.data["published"][payload["key"]] = (docname, payload)
 
     def clear_doc(self, docname: str) -> None:
-        published = self.data["published"]
-        for key in [k for k, (doc, _) in published.items() if doc == docname]:
-            del published[key]
+        for kept in (self.data["published"], self.data["figures"]):
+            for key in [k for k, (doc, _) in kept.items() if doc == docname]:
+                del kept[key]
         self.data["used"].pop(docname, None)
 
     def merge_domaindata(self, docnames, otherdata) -> None:
-        for key, (doc, payload) in otherdata["published"].items():
-            if doc in docnames:
-                self.data["published"][key] = (doc, payload)
+        for kind in ("published", "figures"):
+            for key, (doc, payload) in otherdata[kind].items():
+                if doc in docnames:
+                    self.data[kind][key] = (doc, payload)
         for doc, keys in otherdata["used"].items():
             if doc in docnames:
                 self.data["used"][doc] = keys
@@ -97,21 +102,18 @@ class ResolveNumbers(SphinxPostTransform):
         return self._linked(text, payload)
 
     def _linked(self, text, payload):
-        """A number that is one claim as printed leads to that claim's entry."""
-        if "value" not in payload:  # words flow; digits and unit stay on one line
-            return nodes.inline("", text)
-        shown = nodes.inline("", text.replace(" ", "\N{NO-BREAK SPACE}"))
-        shown["classes"] = ["number"]
-        if len(payload["lineage"]) != 1:
-            return shown
-        target, register = f"claim-{payload['lineage'][0]}", "chapters/claims"
-        if register not in self.env.found_docs:
-            return shown
-        builder = self.app.builder
-        uri = builder.get_relative_uri(self.env.docname, register)
-        reference = nodes.reference("", "", shown, internal=True)
-        reference["refuri"] = f"{uri.split('#')[0]}#{target}"
-        return reference
+        """The number as a link to its entry; a long sentence with a mark behind it."""
+        address = f"number-{payload['key']}"
+        if len(text) > LONG:
+            mark = link(self.app, self.env.docname, "°", INDEX, address)
+            mark["classes"] = ["number-link", "number-mark"]
+            return [nodes.Text(text), mark]
+        if "value" in payload:  # digits and their unit stay on one line; words flow
+            text = text.replace(" ", "\N{NO-BREAK SPACE}")
+        shown = link(self.app, self.env.docname, "", INDEX, address)
+        shown["classes"] = ["number-link"]
+        shown += nodes.inline("", text, classes=["number"])
+        return shown
 
 
 def remember_published(app, env, _docnames):
@@ -127,3 +129,15 @@ def find_dependents(app, env):
     before = app.report_published
     changed = {key for key in now.keys() | before.keys() if now.get(key) != before.get(key)}
     return [doc for doc, used in domain.data["used"].items() if used & changed]
+
+
+def find_unused(_app, env):
+    """A number that no sentence prints is a sentence forgotten, or a cell too many."""
+    data = env.get_domain("report").data
+    used = set().union(*data["used"].values()) if data["used"] else set()
+    for key, (docname, _) in sorted(data["published"].items()):
+        if key not in used:
+            LOG.warning(
+                "number %r is published and printed nowhere; print it or drop it",
+                key, location=docname,
+            )  # fmt: skip

@@ -9,6 +9,7 @@ from myst_nb.core.render import MimeRenderPlugin
 
 from report.figures import FIGURE_MIME, TABLE_MIME, cell_text
 from report.numbers import MIME as NUMBER_MIME
+from report.sphinxext.downloads import write_csv
 
 # A longer list of sources would be longer than the figure above it.
 MOST_CITED = 24
@@ -52,6 +53,9 @@ def _publish(renderer, payload, line):
 
 
 def _figure(renderer, payload, line):
+    env = renderer.sphinx_env
+    figures = env.get_domain("report").data["figures"]
+    figures[payload["name"]] = (env.docname, payload["title"])
     node = nodes.figure(classes=["report-figure"])
     if payload["table"]["rows"]:
         drawing = chart(svg=payload["svg"], alt=payload["alt"], name=payload["name"])
@@ -193,10 +197,15 @@ def _visit_data(self, node):
             )
         )
     rows = "".join(f"<tr>{line}</tr>" for line in lines)
+    download = ""
+    if self.builder.name == "html":
+        address = write_csv(self.builder.outdir, node["payload"])
+        up = "../" * self.builder.current_docname.count("/")
+        download = f'<p><a href="{up}{address}" download>These data as CSV</a></p>'
     self.body.append(
         f'<details class="figure-data"><summary>Data behind this figure</summary>'
         f'<div class="scroll" tabindex="0"><table><thead><tr>{head}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div></details>"
+        f"<tbody>{rows}</tbody></table></div>{download}</details>"
     )
 
 

@@ -5,7 +5,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from report import paths
 from report.data import load_data
-from report.figures import cell_text
+from report.wording import SEEN_AS, say_claim, say_unit
 
 THEMES = {
     "labor-transfers": "Labour transfers in Xinjiang",
@@ -13,20 +13,6 @@ THEMES = {
     "enforcement": "The enforcement dispute",
     "responses": "Political responses",
 }
-RELATIONS = {
-    "equal": "", "about": "about ", "more_than": "more than ",
-    "at_least": "at least ", "at_most": "at most ", "between": "between ",
-}  # fmt: skip
-STATISTICS = {
-    "total": "total", "count": "count", "monthly_mean": "monthly mean",
-    "annual_mean": "yearly mean", "share": "share", "ratio": "ratio",
-    "growth": "growth", "parts_sum": "sum of printed parts",
-}  # fmt: skip
-# Counting units as readers say them.
-UNITS = {"person_time": "person-times", "list_row": "list rows", "entry": "entries",
-         "entity": "entities", "company": "companies", "industry": "industries",
-         "body": "bodies", "factory": "factories", "yuan": "yuan", "usd": "US dollars",
-         "unknown": "not known"}  # fmt: skip
 IDENTITIES = {
     "same_series": "one series under several names",
     "sum": "the first is the sum of the others",
@@ -34,10 +20,6 @@ IDENTITIES = {
     "part_of": "each of the others is a part of the first",
     "stock_flow": "the first grows by the others",
 }
-SEEN_AS = {
-    "full_text": "seen in full", "excerpt": "seen as an excerpt",
-    "quoted_in": "seen as quoted by another text", "mirror": "seen on a copying site",
-}  # fmt: skip
 
 
 class Register(SphinxDirective):
@@ -86,8 +68,7 @@ class ClaimsRegister(Register):
 
     def _measure(self, measure_id, measure):
         name = nodes.rubric("", measure["title"], ids=[f"measure-{measure_id}"])
-        unit = measure["counting_unit"]
-        unit = UNITS.get(unit, f"{unit}s")
+        unit = say_unit(measure["counting_unit"])
         text = f"{measure['definition']} Counting unit: {unit}, "
         text += f"definition {measure['definition_status']}. {measure['note']}"
         return [name, nodes.paragraph("", text.strip(), classes=["definition"])]
@@ -95,7 +76,7 @@ class ClaimsRegister(Register):
     def _claim(self, claim, actors):
         box = nodes.container(classes=["register-entry"], ids=[f"claim-{claim['claim_id']}"])
         head = nodes.paragraph()
-        head += nodes.strong("", claim_text(claim))
+        head += nodes.strong("", say_claim(claim))
         head += nodes.Text(f", {claim['period_label']}, {claim['place']}")
         who = actors[claim["actor_id"]]
         relay = actors.get(claim["reported_by"])
@@ -168,20 +149,3 @@ class IdentitiesRegister(Register):
         body += self.parse(f"{{cite:p}}`{row['source_id']}`")
         box += [head, body]
         return box
-
-
-def claim_text(claim: dict) -> str:
-    """The figure in words: statistic, wording, value, unit."""
-    value = _value(claim["value"], claim["unit"])
-    if claim["relation"] == "between":
-        value += f" and {_value(claim['value_high'], claim['unit'])}"
-    unit = claim["unit"].replace("_", "-")
-    unit = "" if unit in ("fraction", "ratio") else f" {unit}"
-    statistic = STATISTICS[claim["statistic"]]
-    return f"{statistic.capitalize()}: {RELATIONS[claim['relation']]}{value}{unit}"
-
-
-def _value(number: float, unit: str) -> str:
-    if unit == "fraction":
-        return f"{number * 100:,.4g} percent"
-    return cell_text(int(number) if float(number).is_integer() else number)

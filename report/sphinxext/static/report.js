@@ -50,7 +50,26 @@
     });
   }
 
+  /* A number opens what stands behind it in place; without this it is a link to
+     its entry in the index. Escape closes it and gives the focus back. */
+  function openCard(event) {
+    const card = document.getElementById(this.hash.replace("#number-", "card-"));
+    if (!card || !card.showPopover || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    card.showPopover();
+    const at = this.getBoundingClientRect();
+    const room = document.documentElement;
+    const below = at.bottom + 6 + card.offsetHeight < room.clientHeight;
+    const top = below ? at.bottom + 6 : at.top - 6 - card.offsetHeight;
+    card.style.top = `${Math.max(8, Math.min(top, room.clientHeight - card.offsetHeight - 8))}px`;
+    card.style.left = `${Math.max(8, Math.min(at.left, room.clientWidth - card.offsetWidth - 8))}px`;
+    card.focus();
+    card.onkeydown = (key) => { if (key.key === "Escape") card.hidePopover(); };
+    card.ontoggle = (change) => { if (change.newState === "closed") this.focus(); };
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("a.number-link").forEach((a) => a.addEventListener("click", openCard));
     document.body.append(tip);
     document.querySelectorAll("figure.report-figure > svg").forEach(start);
   });

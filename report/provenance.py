@@ -1,0 +1,179 @@
+"""Turns published numbers into the chain behind them: claims, sources, other sides.
+
+One description serves the pages, the PDF, the downloads and `provenance.json`.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from report.wording import SEEN_AS, say_claim, say_grain, say_unit
+
+# How many other statements an entry lists; the register holds them all.
+OTHERS_SHOWN = 6
+MANY = 12
+# A claim's id as a computation names it.
+BARE = re.compile(r"\[([a-z0-9.-]+)\]")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """All that opens behind one number, as plain text and ids."""
+
+    key: str
+    text: str
+    exact: str
+    computation: str
+    claims: list[dict] = field(default_factory=list)
+    others: list[dict] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+class Chain:
+    """The tables, indexed for walking from a number to who said it."""
+
+    def __init__(self, data):
+        self._claims = data.claims.set_index("claim_id", drop=False).to_dict("index")
+        self._actors = data.actors.set_index("actor_id")["name"].to_dict()
+        self._measures = data.measures.set_index("measure_id").to_dict("index")
+        self._sources = data.sources.set_index("source_id").to_dict("index")
+        self._related = _relate(data.identities)
+
+    def describe(self, payload: dict) -> Entry:
+        """The entry of a published number; `payload` as in `report.numbers`."""
+        lineage = [i for i in payload["lineage"] if i in self._claims]
+        claims = [self.say(claim_id) for claim_id in lineage]
+        sources = {claim["source_id"] for claim in claims} | set(payload.get("sources", []))
+        return Entry(
+            key=payload["key"],
+            text=payload["text"],
+            exact=_say_exactly(payload),
+            computation=_say_computation(payload, self._claims),
+            claims=claims,
+            others=[self.say(claim_id) for claim_id in self.find_others(lineage)],
+            sources=sorted(sources),
+            notes=payload.get("notes", []),
+        )
+
+    def say(self, claim_id: str) -> dict:
+        """A claim in words: who, what, when, in which unit, where, how seen."""
+        claim = self._claims[claim_id]
+        source = self._sources[claim["source_id"]]
+        relay = self._actors.get(claim["reported_by"])
+        measure = self._measures[claim["measure_id"]]
+        return {
+            "claim_id": claim_id,
+            "figure": say_claim(claim),
+            "actor": self._actors[claim["actor_id"]],
+            "reported_by": relay or "",
+            "period": claim["period_label"],
+            "unit": say_unit(measure["counting_unit"]),
+            "definition": measure["definition_status"],
+            "grain": say_grain(claim),
+            "quote": claim["quote"],
+            "locator": claim["locator"],
+            "source_id": claim["source_id"],
+            "publisher": source["publisher"],
+            "published": source["published"] or "undated",
+            "grade": source["grade"],
+            "seen": SEEN_AS[source["seen_as"]],
+        }
+
+    def find_others(self, lineage: list[str]) -> list[str]:
+        """What others state of the same quantity, or of one that may be the same.
+
+        The measure is the same or joined to it by an identity, hypotheses
+        included, the periods overlap, and the actor is another.
+        """
+        if not lineage or len(lineage) > MANY:
+            return []
+        mine = [self._claims[claim_id] for claim_id in lineage]
+        found = [
+            claim_id
+            for claim_id, claim in self._claims.items()
+            if claim_id not in lineage and any(self._answers(claim, own) for own in mine)
+        ]
+        return found[:OTHERS_SHOWN]
+
+    def _answers(self, claim: dict, own: dict) -> bool:
+        measure = own["measure_id"]
+        near = claim["measure_id"] in self._related.get(measure, set()) | {measure}
+        same_kind = claim["unit"] == own["unit"] and claim["place"] == own["place"]
+        other = claim["actor_id"] not in (own["actor_id"], "report-computed")
+        other = other or claim["measure_id"] != measure
+        return near and same_kind and other and _overlap(claim, own)
+
+
+def write_prov(entries: list[Entry], edition: dict) -> dict:
+    """The chain in the terms of W3C PROV, as PROV-JSON: numbers, claims, sources."""
+    claims = {claim["claim_id"]: claim for entry in entries for claim in entry.claims}
+    agents = sorted({claim["actor"] for claim in claims.values()})
+    names = {name: f"report:actor-{position}" for position, name in enumerate(agents)}
+    entity = {f"report:number-{e.key}": {"prov:value": e.text, "report:exact": e.exact,
+              "report:computation": e.computation} for e in entries}  # fmt: skip
+    entity |= {f"report:claim-{i}": {"prov:label": c["figure"], "report:period": c["period"],
+               "report:grade": c["grade"]} for i, c in claims.items()}  # fmt: skip
+    sources = {s for e in entries for s in e.sources}
+    entity |= {f"report:source-{s}": {"prov:type": "prov:PrimarySource"} for s in sources}
+    derived = [(f"number-{e.key}", f"claim-{c['claim_id']}") for e in entries for c in e.claims]
+    derived += [(f"number-{e.key}", f"source-{s}") for e in entries if not e.claims
+                for s in e.sources]  # fmt: skip
+    derived += [(f"claim-{i}", f"source-{c['source_id']}") for i, c in claims.items()]
+    return {
+        "prefix": {"report": "urn:report:", "prov": "http://www.w3.org/ns/prov#"},
+        "report:edition": edition,
+        "entity": dict(sorted(entity.items())),
+        "agent": {key: {"prov:label": name} for name, key in names.items()},
+        "wasDerivedFrom": {
+            f"_:d{n}": {"prov:generatedEntity": f"report:{a}", "prov:usedEntity": f"report:{b}"}
+            for n, (a, b) in enumerate(sorted(set(derived)))
+        },
+        "wasAttributedTo": {
+            f"_:a{n}": {"prov:entity": f"report:claim-{i}", "prov:agent": names[c["actor"]]}
+            for n, (i, c) in enumerate(sorted(claims.items()))
+        },
+    }
+
+
+def _relate(identities) -> dict[str, set[str]]:
+    """Each measure with those that an identity calls the same series, or may."""
+    related: dict[str, set[str]] = {}
+    for row in identities.to_dict("records"):
+        if row["kind"] == "same_series":
+            group = {row["whole_measure_id"], *row["part_measure_ids"].split()}
+            for measure in group:
+                related.setdefault(measure, set()).update(group - {measure})
+    return related
+
+
+def _overlap(a: dict, b: dict) -> bool:
+    dates = [x[k] for x in (a, b) for k in ("period_start", "period_end")]
+    if None in dates:
+        return False
+    return a["period_start"] <= b["period_end"] and b["period_start"] <= a["period_end"]
+
+
+def _say_exactly(payload: dict) -> str:
+    """The value at full precision with its bounds; empty for a word."""
+    if payload.get("value") is None:
+        return ""
+    low, high = payload.get("low"), payload.get("high")
+    value = f"{payload['value']:,.10g} {say_unit(payload['unit'])}".rstrip()
+    if low == high == payload["value"]:
+        return f"{value}, exactly as printed"
+    ends = ["no bound" if end is None else f"{end:,.10g}" for end in (low, high)]
+    return f"{value}, between {ends[0]} and {ends[1]}"
+
+
+def _say_computation(payload: dict, claims: dict) -> str:
+    """The computation with each claim's printed value in place of its id."""
+    if payload.get("parameter"):
+        return f"the parameter {payload['parameter']}"
+    if BARE.fullmatch(payload.get("how", "")):
+        return ""  # a claim as printed; the list of claims says it
+
+    def printed(match):
+        claim = claims.get(match[1])
+        return f"{claim['value']:,.10g} [{match[1]}]" if claim else match[0]
+
+    return BARE.sub(printed, payload.get("how", ""))

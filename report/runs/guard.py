@@ -1,0 +1,127 @@
+"""Turns what a chapter may read into a guard in its kernel: audit hooks of Python.
+
+Opening another file of the project, starting a program or opening a connection
+raises in the line that does it, and is written down, so that the run fails even
+where the chapter catches the error. What happens below Python is not seen: see
+"How the book is made" in the methods.
+"""
+
+import contextlib
+import json
+import linecache
+import os
+import sys
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+
+GUARD = "REPORT_GUARD"
+READY = "guarded\n"
+# Run in the kernel before the chapter's first cell.
+START = "__import__('report.runs.guard', fromlist=['guard']).start_guard()"
+CONNECTS = frozenset(
+    {"socket.connect", "socket.sendto", "socket.sendmsg", "socket.bind",
+     "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
+)  # fmt: skip
+STARTS = frozenset(
+    {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn",
+     "os.fork", "os.forkpty", "pty.spawn"}
+)  # fmt: skip
+OPENS = frozenset({"open", "sqlite3.connect"})
+
+
+class UndeclaredError(PermissionError):
+    """A chapter reached for what it does not declare."""
+
+
+def describe_guard(allowed: Iterable[Path], root: Path, package: Path, notes: Path) -> str:
+    """What the guard has to know, as the value of the variable `REPORT_GUARD`.
+
+    `notes` is the file to which it writes what it stopped.
+    """
+    known = {
+        "root": os.path.realpath(root),
+        "files": [os.path.realpath(path) for path in allowed],
+        "package": os.path.realpath(package),
+        "folders": [os.path.realpath(p) for p in (sys.prefix, sys.base_prefix)],
+        "notes": str(notes),
+    }
+    return json.dumps(known)
+
+
+def start_guard() -> None:
+    """In the kernel: from now on, watch. A hook cannot be taken away again."""
+    known = json.loads(os.environ.pop(GUARD))
+    notes = os.open(known["notes"], os.O_WRONLY | os.O_APPEND)
+    guard = _Guard(known, notes)
+    os.write(notes, READY.encode())
+    sys.addaudithook(guard.hear)
+
+
+def read_notes(notes: Path) -> tuple[bool, list[str]]:
+    """Whether the guard stood, and what it stopped, each once."""
+    first, *stopped = notes.read_text("utf-8").splitlines() or [""]
+    return first + "\n" == READY, list(dict.fromkeys(stopped))
+
+
+class _Guard:
+    def __init__(self, known: dict, notes: int):
+        self._root = known["root"] + os.sep
+        self._files = frozenset(known["files"])
+        self._package = known["package"] + os.sep
+        self._folders = tuple(folder + os.sep for folder in known["folders"])
+        self._notes, self._busy = notes, threading.local()
+
+    def hear(self, event: str, words: tuple) -> None:
+        """Called by Python at each event; it must be quick for those of no interest."""
+        if event in OPENS:
+            fault = self._judge_file(words[0])
+        elif event in CONNECTS:
+            fault = "opens a connection; a chapter reads only files that it declares"
+        elif event in STARTS:
+            fault = "starts a program, which cannot be watched; call a library instead"
+        else:
+            return
+        if fault and not getattr(self._busy, "now", False):
+            self._stop(fault)
+
+    def _judge_file(self, name) -> str:
+        if not isinstance(name, str | bytes | os.PathLike):
+            return ""  # a descriptor: what it stands for was opened before
+        path = os.path.realpath(os.fsdecode(name))
+        if not path.startswith(self._root) or path in self._files:
+            return ""
+        if path.startswith(self._folders):
+            return ""
+        if path.startswith(self._package) and path.endswith((".py", ".pyc")):
+            return ""
+        if path.startswith(self._package) and "__pycache__" in path:
+            return ""
+        file = path.removeprefix(self._root).replace(os.sep, "/")
+        return (
+            f"opens {file}, which it does not declare; name it under `inputs` in "
+            "params/schema.yml if the chapter rests on it"
+        )
+
+    def _stop(self, fault: str) -> None:
+        self._busy.now = True
+        try:
+            text = f"{_find_line()}: {fault}"
+            with contextlib.suppress(OSError):
+                os.write(self._notes, (text.replace("\n", " ") + "\n").encode())
+        finally:
+            self._busy.now = False
+        raise UndeclaredError(text)
+
+
+def _find_line() -> str:
+    """The line of the chapter that led here, as the reader of the notebook sees it."""
+    frame = sys._getframe(1)
+    while frame is not None and frame.f_globals.get("__name__") != "__main__":
+        frame = frame.f_back
+    if frame is None:
+        return "a thread of the chapter"
+    # Not through linecache.getline, which would open files.
+    lines = (linecache.cache.get(frame.f_code.co_filename) or (0, 0, [], ""))[2]
+    line = lines[frame.f_lineno - 1].strip() if frame.f_lineno <= len(lines) else ""
+    return f"the line `{line}`" if line else "a line of the chapter"

@@ -1,0 +1,159 @@
+"""Turns one warm process into many kernels: real ipykernels, forked where possible.
+
+A kernel forked from a process that holds pandas, Altair and the package is ready at
+once, where a plain one starts Python and imports all of it. It is public machinery
+throughout: a provisioner of jupyter_client over the fork server of multiprocessing.
+"""
+
+import asyncio
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+
+# What nearly every chapter uses; the package's own modules are added by the run.
+# V8, which draws the charts, keeps threads of its own and is not started before
+# the fork: importing vl_convert starts none.
+PRELOAD = (
+    "ipykernel.ipkernel", "ipykernel.kernelapp", "IPython.core.completer",
+    "matplotlib_inline", "pandas", "altair", "vl_convert",
+)  # fmt: skip
+WARM = "REPORT_WARM"
+# A kernel sees these and no other variable: a secret that it does not have cannot
+# be printed into a notebook.
+PASSED = (
+    "HOME", "LANG", "LANGUAGE", "LD_LIBRARY_PATH", "PATH", "PYTHONPATH", "PYTHONUTF8",
+    "REPORT_ROOT", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "VIRTUAL_ENV", "XDG_CACHE_HOME",
+    "XDG_RUNTIME_DIR", "FONTCONFIG_PATH", "FONTCONFIG_FILE",
+)  # fmt: skip
+
+
+def can_fork() -> bool:
+    """macOS forks, but its system libraries do not bear it; Windows does not."""
+    methods = multiprocessing.get_all_start_methods()
+    return sys.platform != "darwin" and "forkserver" in methods
+
+
+def kernel_environment(**more: str) -> dict[str, str]:
+    """The variables of a kernel: UTC, UTF-8, one order of sets, and no secrets."""
+    kept = {k: v for k, v in os.environ.items() if k in PASSED or k.startswith("LC_")}
+    return kept | {"TZ": "UTC", "PYTHONHASHSEED": "0"} | more
+
+
+def warm_up(modules: Iterable[str]) -> None:
+    """Start the process that holds the modules; it imports while others work on.
+
+    Call it from the main thread, before threads: it sets the variables of this
+    process for as long as the other one takes to start.
+    """
+    from multiprocessing import forkserver
+
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["report.runs.warm"])
+    wanted = ",".join([*PRELOAD, *sorted(modules)])
+    with _environment(kernel_environment(**{WARM: wanted})):
+        forkserver.ensure_running()
+
+
+def manager_class(forked: bool):
+    """The class of kernel managers that nbclient is to use."""
+    from jupyter_client import AsyncKernelManager
+    from jupyter_client.provisioning import LocalProvisioner
+
+    if not forked:
+        return AsyncKernelManager
+
+    class ForkedProvisioner(LocalProvisioner):
+        """Starts a kernel as a fork instead of a program; ends it as the local one."""
+
+        async def launch_kernel(self, cmd, **kwargs):
+            words = cmd[cmd.index("ipykernel_launcher") + 1 :]
+            self.process = _Forked(words, kwargs["env"])
+            self.pid = self.pgid = self.process.pid
+            return self.connection_info
+
+        async def wait(self):
+            # The local one looks every 0.1 s, which four chapters would feel.
+            while await self.poll() is None:
+                await asyncio.sleep(0.005)
+            return await super().wait()
+
+    class ForkingManager(AsyncKernelManager):
+        """A manager whose kernels are forks."""
+
+        def __init__(self, **words):
+            super().__init__(**words)
+            self.provisioner = ForkedProvisioner(parent=self, kernel_spec=self.kernel_spec)
+
+    return ForkingManager
+
+
+class _Forked:
+    """A forked kernel with the part of `Popen` that a provisioner uses."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, words: list[str], environment: dict[str, str]):
+        context = multiprocessing.get_context("forkserver")
+        self._process = context.Process(
+            target=serve_kernel, args=(words, environment, os.getcwd()), daemon=True
+        )
+        self._process.start()
+        self.pid = self._process.pid
+
+    def poll(self) -> int | None:
+        return self._process.exitcode
+
+    def wait(self) -> int | None:
+        self._process.join()
+        return self._process.exitcode
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+
+def serve_kernel(words: list[str], environment: dict[str, str], folder: str) -> None:
+    """In the fork: become a kernel with these words, variables and folder."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    # A group of its own, so that ending the kernel ends what it started.
+    os.setsid()
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    # The kernel ends when the warm process does, and that when the run does.
+    parent = f"--IPKernelApp.parent_handle={os.getppid()}"
+    IPKernelApp.launch_instance([*words, parent])
+
+
+def end_kernels() -> None:
+    """End every process that this one started, directly or not."""
+    import psutil
+
+    # Kernels have process groups of their own, which Ctrl-C does not reach; and
+    # a thread that waits for one would wait on.
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            child.kill()
+
+
+@contextlib.contextmanager
+def _environment(variables: dict[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

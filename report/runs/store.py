@@ -1,0 +1,95 @@
+"""Turns a key into a stored result, or into nothing: results by content.
+
+An entry is one file: the sha256 of what follows, a line break, JSON. What does not
+match its sum is not trusted but made again. The store is bounded; the result that
+was used longest ago goes first.
+"""
+
+import contextlib
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from report import paths
+from report.runs.keys import hash_bytes
+from report.runs.notebooks import write_whole
+
+LARGEST = 500_000_000
+LOOK_AGAIN = 0.05
+
+
+def read_entry(key: str) -> dict | None:
+    """The result of a key; None where there is none, or none that is whole."""
+    path = _entry(key)
+    try:
+        total, _, content = path.read_bytes().partition(b"\n")
+        if hash_bytes(content) != total.decode():
+            return None
+        # Only the order of leaving the store rests on this time.
+        os.utime(path)
+        return json.loads(content)
+    except (OSError, ValueError):
+        return None
+
+
+def write_entry(key: str, results: dict) -> None:
+    """Keep a result, and let go of the oldest ones beyond the bound."""
+    content = json.dumps(results, ensure_ascii=False, sort_keys=True).encode()
+    write_whole(_entry(key), hash_bytes(content).encode() + b"\n" + content)
+    _evict(keep=_entry(key))
+
+
+@contextlib.contextmanager
+def lock(name: str, wanted: Callable[[], bool] = lambda: True) -> Iterator[None]:
+    """Hold a name alone among all runs on this machine, waiting for it.
+
+    The system lets go of it when a run is killed. Raises InterruptedError once
+    `wanted` says no while waiting. Where locks are not to be had (Windows), two runs
+    at once do the same work twice.
+    """
+    # A few names for all keys, so that the locks do not grow in number.
+    path = _folder() / "locks" / name[:2]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        try:
+            import fcntl
+        except ImportError:
+            yield
+            return
+        while not _try_lock(fcntl, file):
+            if not wanted():
+                raise InterruptedError(f"no longer waiting for {name}")
+            time.sleep(LOOK_AGAIN)
+        yield
+
+
+def _try_lock(fcntl, file) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except BlockingIOError:
+        return False
+
+
+def _evict(keep: Path) -> None:
+    entries = []
+    for path in _folder().glob("*.json"):
+        with contextlib.suppress(FileNotFoundError):  # another run was quicker
+            entries.append((path.stat().st_mtime, path.stat().st_size, path))
+    size = sum(entry[1] for entry in entries)
+    for _, length, path in sorted(entries):
+        if size <= LARGEST:
+            return
+        if path != keep:
+            path.unlink(missing_ok=True)
+            size -= length
+
+
+def _folder() -> Path:
+    return paths.BUILD / "store"
+
+
+def _entry(key: str) -> Path:
+    return _folder() / f"{key}.json"

@@ -1,0 +1,55 @@
+"""Turns a row of claims.csv into the words in which a reader meets it."""
+
+RELATIONS = {
+    "equal": "", "about": "about ", "more_than": "more than ",
+    "at_least": "at least ", "at_most": "at most ", "between": "between ",
+}  # fmt: skip
+STATISTICS = {
+    "total": "total", "count": "count", "monthly_mean": "monthly mean",
+    "annual_mean": "yearly mean", "share": "share", "ratio": "ratio",
+    "growth": "growth", "parts_sum": "sum of printed parts",
+}  # fmt: skip
+SEEN_AS = {
+    "full_text": "seen in full", "excerpt": "seen as an excerpt",
+    "quoted_in": "seen as quoted by another text", "mirror": "seen on a copying site",
+}  # fmt: skip
+# Counting units and units of claims as readers say them; others take an s.
+UNITS = {
+    "person_time": "person-times", "list_row": "list rows", "entry": "entries",
+    "entity": "entities", "company": "companies", "industry": "industries",
+    "body": "bodies", "factory": "factories", "yuan": "yuan", "usd": "US dollars",
+    "unknown": "not known", "fraction": "", "ratio": "", "number": "",
+}  # fmt: skip
+
+SPANS = ("month", "year")
+
+
+def say_claim(claim: dict) -> str:
+    """The figure in words: statistic, wording, value, unit."""
+    value = say_value(claim["value"], claim["unit"])
+    if claim["relation"] == "between":
+        value += f" and {say_value(claim['value_high'], claim['unit'])}"
+    statistic = STATISTICS[claim["statistic"]].capitalize()
+    words = f"{statistic}: {RELATIONS[claim['relation']]}{value}"
+    return f"{words} {say_unit(claim['unit'])}".rstrip()
+
+
+def say_unit(unit: str) -> str:
+    """A unit in the plural, as words; a rate as so many a month or for each."""
+    if "/" in unit:
+        above, below = unit.split("/", 1)
+        return f"{say_unit(above)} {'a' if below in SPANS else 'for each'} {below}"
+    return UNITS.get(unit, f"{unit}s")
+
+
+def say_value(number: float, unit: str) -> str:
+    """A printed value with thousands grouped, a fraction as percent."""
+    if unit == "fraction":
+        return f"{number * 100:,.6g} percent".replace("-", "\N{MINUS SIGN}")
+    whole = float(number).is_integer()
+    return (f"{number:,.0f}" if whole else f"{number:,g}").replace("-", "\N{MINUS SIGN}")
+
+
+def say_grain(claim: dict) -> str:
+    """How finely the source printed it."""
+    return f"printed to {say_value(claim['rounding'], claim['unit'])}"

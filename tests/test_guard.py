@@ -1,0 +1,145 @@
+"""The guard in a kernel: what a chapter may reach for, and what never gets out."""
+
+import json
+import os
+import sys
+
+import pytest
+from small import chapter, make_small
+
+from report import paths
+from report.runs.guard import UndeclaredError, _Guard
+from report.runs.notebooks import scrub_text
+
+RUN = "_build/runs/baseline/tibet.ipynb"
+
+
+@pytest.fixture
+def guard(tmp_path):
+    root = tmp_path / "project"
+    known = {"root": str(root), "files": [str(root / "data/claims.csv")],
+             "package": str(root / "report"), "folders": [str(root / ".venv")]}  # fmt: skip
+    notes = tmp_path / "notes"
+    descriptor = os.open(notes, os.O_WRONLY | os.O_CREAT)
+    yield _Guard(known, descriptor), root, notes
+    os.close(descriptor)
+
+
+@pytest.mark.parametrize("name", [
+    "data/claims.csv", "report/numbers.py", "report/__pycache__/numbers.cpython-311.pyc",
+    ".venv/lib/pandas/__init__.py", "../elsewhere.csv", "data/../data/claims.csv",
+])  # fmt: skip
+def test_declared_files_the_package_and_the_environment_are_open(guard, name):
+    hear, root = guard[0].hear, guard[1]
+    hear("open", (str(root / name), "r", 0))
+    hear("open", (os.fsencode(root / name), "r", 0))
+    hear("open", (3, "r", 0))
+
+
+@pytest.mark.parametrize("name", [
+    "data/other.csv", "params/baseline.yml", "_build/runs/x.ipynb", "report/x.json",
+    "data/../README.md",
+])  # fmt: skip
+def test_any_other_file_of_the_project_is_stopped_and_noted(guard, name):
+    hear, root, notes = guard[0].hear, guard[1], guard[2]
+    for event in ("open", "sqlite3.connect"):
+        with pytest.raises(UndeclaredError, match="does not declare"):
+            hear(event, (str(root / name), "r", 0))
+    assert "params/schema.yml" in notes.read_text("utf-8")
+
+
+def test_a_link_out_of_a_declared_place_does_not_lead_past_the_guard(guard):
+    hear, root = guard[0].hear, guard[1]
+    root.mkdir()
+    link = root.parent / "link.csv"
+    link.symlink_to(root / "secret.csv")
+    with pytest.raises(UndeclaredError):
+        hear("open", (str(link), "r", 0))
+
+
+@pytest.mark.parametrize("event", [
+    "socket.connect", "socket.getaddrinfo", "socket.sendto", "subprocess.Popen",
+    "os.system", "os.posix_spawn", "os.fork",
+])  # fmt: skip
+def test_connections_and_programs_are_stopped(guard, event):
+    with pytest.raises(UndeclaredError):
+        guard[0].hear(event, (None, None))
+    guard[0].hear("import", ("socket",))
+
+
+@pytest.fixture
+def small(tree):
+    return make_small(tree)
+
+
+def fail(tree, code: str, *words: str, **environment) -> str:
+    tree.root.joinpath("chapters/tibet.ipynb").write_text(chapter(code=code), "utf-8")
+    done = tree.report("run", *words, check=1, **environment)
+    assert "Traceback" not in done.stderr
+    assert not tree.root.joinpath(RUN).exists()
+    return done.stderr
+
+
+CAUGHT = """
+import contextlib, socket, subprocess
+with contextlib.suppress(Exception):
+    open("data/README.md")
+with contextlib.suppress(Exception):
+    socket.create_connection(("127.0.0.1", 9))
+with contextlib.suppress(Exception):
+    subprocess.run(["true"])
+"""
+
+
+@pytest.mark.book
+def test_what_a_chapter_reaches_for_fails_it_with_the_line_even_if_it_catches_the_error(small):
+    error = fail(small, CAUGHT)
+    assert 'the line `open("data/README.md")`: opens data/README.md' in error
+    assert 'the line `socket.create_connection(("127.0.0.1", 9))`: opens a conn' in error
+    assert 'the line `subprocess.run(["true"])`: starts a program' in error
+    assert error.count("chapters/tibet.ipynb: ") == 3
+
+
+@pytest.mark.book
+def test_the_guard_stands_in_a_plain_kernel_too(small):
+    assert "opens params/baseline.yml" in fail(
+        small, 'import pandas; pandas.read_csv("params/baseline.yml")', "--plain-kernels"
+    )
+
+
+@pytest.mark.book
+def test_a_declared_file_may_be_read_and_its_change_makes_the_chapter_stale(small):
+    small.root.joinpath("data/extra.yml").write_text("one", "utf-8")
+    code = 'print(open("data/extra.yml").read())'
+    assert "opens data/extra.yml" in fail(small, code)
+    small.edit("params/schema.yml", "  tibet: [", "  tibet: [data/extra.yml, ")
+    small.report("run", check=0)
+    small.root.joinpath("data/extra.yml").write_text("two", "utf-8")
+    assert "data/extra.yml" in small.report("why", check=0).stdout
+    small.report("run", check=0)
+    assert "two" in json.dumps(small.executed()["tibet"])
+
+
+@pytest.mark.book
+def test_secrets_and_paths_of_the_machine_stay_out_of_executed_notebooks(small):
+    code = (
+        "import os, sys\nprint(dict(os.environ))\nprint(os.getcwd(), sys.prefix, __file__"
+        " if '__file__' in dir() else '')\nprint(open('/proc/self/environ').read())\n"
+        "raise OSError(os.getcwd() + '/x')"
+    )
+    secret = "not-for-the-book-7391"
+    shown = fail(small, code, SERVICE_TOKEN=secret, UNNAMED=secret[::-1])
+    kept = small.root.joinpath("_build/runs/baseline/tibet.failed.ipynb").read_text("utf-8")
+    for text in (shown, kept):
+        assert secret not in text and secret[::-1] not in text
+        assert str(small.root) not in text and sys.prefix not in text
+
+
+def test_texts_lose_paths_and_values_of_secrets_and_nothing_else(monkeypatch):
+    monkeypatch.setenv("API_KEY", "abc-123-def")
+    root = str(paths.ROOT)
+    assert scrub_text(f"{root}/data/claims.csv") == "./data/claims.csv"
+    assert scrub_text("abc-123-def") == "<API_KEY withheld>"
+    assert scrub_text(f"{root}-else/x") == f"{root}-else/x" or root.startswith("/tmp")
+    assert scrub_text("/tmp/ipykernel_12/34.py:1") == "<cell>:1"
+    assert scrub_text("648,000 persons in 2024 / year") == "648,000 persons in 2024 / year"

@@ -1,0 +1,86 @@
+"""The chain behind a number: claims, sources, other sides, computation."""
+
+import json
+
+import pytest
+
+from report.data import load_data
+from report.estimates import Estimate
+from report.evidence import read_evidence
+from report.numbers import Word, describe_number, direction
+from report.provenance import Chain, write_prov
+
+
+@pytest.fixture(scope="module")
+def chain():
+    return Chain(load_data())
+
+
+@pytest.fixture(scope="module")
+def claim():
+    return read_evidence("2026-11-24").claim
+
+
+def test_a_claim_as_printed_opens_to_who_said_it_where_and_how_it_was_seen(chain, claim):
+    entry = chain.describe(describe_number("a-key", claim("letter-monthly-2024")))
+    (said,) = entry.claims
+    assert said["actor"].startswith("House Democrats")
+    assert said["reported_by"] == "Sourcing Journal"
+    assert said["unit"] == "not known" and said["grade"] == "B"
+    assert said["quote"] and said["locator"] == "paragraph 23"
+    assert entry.exact == "383 shipments a month, between 382.5 and 384"
+    assert entry.computation == ""
+
+
+def test_a_computed_number_says_how_with_each_printed_value_and_its_claim(chain, claim):
+    growth = claim("cbp-fy2025-total").growth_from(claim("cbp-fy2024-total"))
+    entry = chain.describe(describe_number("a-key", growth))
+    assert entry.computation == (
+        "(22,398 [cbp-fy2025-total] ÷ 11,816 [cbp-fy2024-total]) \N{MINUS SIGN} 1"
+    )
+    assert [c["claim_id"] for c in entry.claims] == ["cbp-fy2024-total", "cbp-fy2025-total"]
+
+
+def test_the_other_side_is_found_through_identities_and_periods(chain, claim):
+    entry = chain.describe(describe_number("a-key", claim("cbp-fy2024-total")))
+    others = {c["claim_id"] for c in entry.others}
+    assert "letter-monthly-2024" in others
+    assert not others & {"cbp-fy2024-total", "cbp-fy2025-total", "tibet-persons-2024"}
+
+
+def test_a_number_on_which_nothing_else_was_stated_has_no_other_side(chain, claim):
+    assert chain.describe(describe_number("a-key", claim("zenz-at-risk-2021"))).others == []
+
+
+def test_a_word_rests_on_the_claims_that_decided_it(chain, claim):
+    change = claim("tibet-persons-2024").growth_from(claim("tibet-persons-2021"))
+    entry = chain.describe(describe_number("a-key", direction(change)))
+    assert {c["claim_id"] for c in entry.claims} == change.lineage
+    assert entry.exact == "" and entry.computation.startswith("the sign of (648,000")
+
+
+def test_a_parameter_says_that_it_is_one(chain):
+    payload = describe_number("a-key", Word("2021")) | {"parameter": "tibet_compare_year"}
+    assert chain.describe(payload).computation == "the parameter tibet_compare_year"
+
+
+def test_an_open_bound_is_said_to_be_none(chain):
+    estimate = Estimate(5, 5, float("inf"), "person", None, frozenset())
+    entry = chain.describe(describe_number("a-key", estimate))
+    assert entry.exact == "5 persons, between 5 and no bound"
+
+
+def test_the_file_for_programs_leads_from_each_number_to_a_source(chain, claim):
+    growth = claim("cbp-fy2025-total").growth_from(claim("cbp-fy2024-total"))
+    prov = write_prov([chain.describe(describe_number("a-key", growth))], {"edition": "x"})
+    links = {
+        (d["prov:generatedEntity"], d["prov:usedEntity"])
+        for d in prov["wasDerivedFrom"].values()
+    }
+    assert ("report:number-a-key", "report:claim-cbp-fy2024-total") in links
+    assert ("report:claim-cbp-fy2024-total", "report:source-sourcingjournal2026priority") in links
+    named = {end for link in links for end in link}
+    assert named <= prov["entity"].keys()
+    attributed = {a["prov:agent"] for a in prov["wasAttributedTo"].values()}
+    assert attributed <= prov["agent"].keys()
+    assert json.loads(json.dumps(prov)) == prov
