@@ -75,9 +75,9 @@ def read_corrections(folder: Path) -> tuple[list[Correction], list[Finding]]:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
         cure = "Give it one list, `corrections`, as its first lines explain."
         return [], [Finding(FILE, line, None, None, "is no list of corrections", cure)]
-    findings = [f for entry, row in zip(entries, rows) for f in _find_faults(entry, row)]
-    whole = entries if not findings else []
-    return [_build(entry, row) for entry, row in zip(whole, rows)], findings
+    placed = list(zip(entries, rows))
+    findings = [fault for one in placed for fault in _find_faults(*one)]
+    return [] if findings else [_build(*one) for one in placed], findings
 
 
 def check_corrections(folder: Path, claims: Mapping[str, Mapping]) -> list[Finding]:
@@ -95,13 +95,16 @@ def find_misfits(corrections: list[Correction], claims) -> Iterator[Finding]:
     for one in corrections:
         claim = claims.get(one.claim_id)
         if claim is None:
-            cure = did_you_mean(one.claim_id, claims) + "Correct it, or delete the entry."
+            cure = did_you_mean(one.claim_id, claims)
+            cure += "Correct it, or delete the entry."
             yield _say(one, "claim_id", one.claim_id, "is not in data/claims.csv", cure)
         elif (source := claim.get("source_id")) != one.source_id:
             fault = f"is not the source of {one.claim_id}, {source}"
-            yield _say(one, "source_id", one.source_id, fault, "Correct one of the two.")
+            cure = "Correct one of the two."
+            yield _say(one, "source_id", one.source_id, fault, cure)
         elif not _equal(claim.get("value"), one.says):
-            yield _say(one, "says", f"{one.says:g}", *_explain(one, claim.get("value")))
+            fault, cure = _explain(one, claim.get("value"))
+            yield _say(one, "says", _print(one.says), fault, cure)
         if one.claim_id in seen:
             yield _say(one, "claim_id", one.claim_id, "is corrected twice", "Keep one.")
         seen.add(one.claim_id)
@@ -109,7 +112,7 @@ def find_misfits(corrections: list[Correction], claims) -> Iterator[Finding]:
 
 def _explain(one: Correction, value) -> tuple[str, str]:
     """What became of a printed value, and what to do."""
-    fault = f"is no longer what claims.csv has for {one.claim_id}, {value}"
+    fault = f"is no longer what claims.csv has for {one.claim_id}, {_print(value)}"
     if one.expected is not None and _equal(value, one.expected):
         fault += ": the source was repaired as expected"
         return fault, "Delete the correction."
@@ -121,6 +124,12 @@ def _equal(value, number: float) -> bool:
         return float(value) == float(number)
     except (TypeError, ValueError):
         return False
+
+
+def _print(value) -> str:
+    """12 for 12.0, and as it stands what is no number."""
+    whole = isinstance(value, float) and value.is_integer()
+    return str(int(value)) if whole else str(value)
 
 
 def _find_faults(entry, row: int) -> Iterator[Finding]:
@@ -147,7 +156,8 @@ def _is_number(value) -> bool:
 
 
 def _build(entry: dict, row: int) -> Correction:
-    numbers = {name: float(entry[name]) for name in NUMBERS if entry.get(name) is not None}
+    given = [name for name in NUMBERS if entry.get(name) is not None]
+    numbers = {name: float(entry[name]) for name in given}
     return Correction(**(entry | {"expected": None} | numbers | {"row": row}))
 
 

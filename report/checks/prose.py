@@ -15,9 +15,10 @@ from report.checks.references import CITATION, LISTING
 COMPUTED = "\x01"
 NUM = re.compile(r"\{num\}`[^`]*`")
 PARAGRAPH = re.compile(r"(?:^.*\S.*(?:\n|\Z))+", re.MULTILINE)
-# A sentence ends at a stop that does not follow a single letter, as in "A. Zenz".
+# A sentence ends at a stop that does not follow a single capital, as in "A. Zenz".
 SENTENCE = re.compile(
-    r"(?<=[^\s.][^\s.][.!?])\s+|(?<=\s[.!?])\s+|(?<=[.!?][\"”)])\s+|\n(?=\s*[-*|] )"
+    r"(?:(?<![A-Z][.!?])|(?<=[A-Z]{2}[.!?]))(?<=[.!?])\s+"
+    r"|(?<=[.!?][\"”)])\s+|\n(?=\s*[-*|] )"
 )
 QUOTED = re.compile(r"“[^”]*”|\"[^\"\n]*\"")
 PLACEHOLDER = re.compile(r"\{[a-z_]\w*(?::[\w-]*)?\}")
@@ -111,7 +112,14 @@ def blank_quotations(text: str, start: int, cited) -> tuple[str, list]:
         keys = re.sub(r"\{[^}]*\}", "", next(after, "")).split(",")
         sources = tuple(key.strip() for key in keys if key.strip())
         found.append((match.start(), Quotation(match[0][1:-1], sources)))
-    return QUOTED.sub(lambda m: '"' + re.sub(r"[^\n]", " ", m[0][2:]) + '"', text), found
+    return QUOTED.sub(_blank_quotation, text), found
+
+
+def _blank_quotation(match: re.Match) -> str:
+    # A stop inside the marks may end the sentence around them.
+    stop = re.search(r"[.!?]?$", match[0][1:-1])[0]
+    blank = re.sub(r"[^\n]", " ", match[0][1 : -1 - len(stop)])
+    return f'"{blank}{stop}"'
 
 
 def _split(text: str) -> Iterator[tuple[int, int]]:
@@ -128,10 +136,12 @@ def _read_code(page: Page, cell: Cell) -> Iterator[Sentence]:
         tree = ast.parse(cell.source)
     except SyntaxError:
         return
-    inside = {id(v) for n in ast.walk(tree) if isinstance(n, ast.JoinedStr) for v in n.values}
+    joined = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+    inside = {id(part) for node in joined for part in node.values}
     for node in ast.walk(tree):
         text = "" if id(node) in inside else _literal(node)
-        if " " in text.strip():
+        # A formula of values and constants, as "12 × {mean}", states nothing.
+        if " " in text.strip() and re.search(r"[^\W\d_]", PLACEHOLDER.sub("", text)):
             text, found = blank_quotations(PLACEHOLDER.sub(COMPUTED, text), 0, [])
             quotations = tuple(q for _, q in found)
             count = text.count(COMPUTED)

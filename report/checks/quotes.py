@@ -130,7 +130,8 @@ def _compare_bytes(row, copy: Snapshot, file: str) -> Iterator[Finding]:
     place = (file, row.number, "sha256", recorded)
     if not recorded:
         cure = f"Enter {copy.sha256}, once the quotes are found in it."
-        yield Finding(*place, f"is empty, though there is {copy.path.name}", cure, WARNING)
+        fault = f"is empty, though there is {copy.path.name}"
+        yield Finding(*place, fault, cure, WARNING)
     elif recorded != copy.sha256:
         fault = f"is not that of {copy.path.name}: the file has changed"
         cure = f"Restore the file, or read it again and enter {copy.sha256}."

@@ -45,7 +45,8 @@ def check_data(folder: Path = paths.DATA) -> list[Finding]:
         findings += check_meaning(tables, package)
         # 5. Declared repairs against what is printed.
         if "claims" in tables:
-            claims = {row.cells.get("claim_id"): row.cells for row in tables["claims"].rows}
+            rows = (row.cells for row in tables["claims"].rows)
+            claims = {cells.get("claim_id"): cells for cells in rows}
             findings += check_corrections(Path(folder), claims)
     except ReportError as error:
         return [_say_descriptor(str(error).split(". ")[0])]

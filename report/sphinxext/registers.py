@@ -85,7 +85,8 @@ class ClaimsRegister(Register):
         return [name, nodes.paragraph("", text.strip(), classes=["definition"])]
 
     def _claim(self, claim, actors):
-        box = register_entry(classes=["register-entry"], ids=[f"claim-{claim['claim_id']}"])
+        name = f"claim-{claim['claim_id']}"
+        box = register_entry(classes=["register-entry"], ids=[name])
         head = nodes.paragraph()
         head += nodes.strong("", say_claim(claim))
         head += nodes.Text(f", {claim['period_label']}, {claim['place']}")
@@ -184,9 +185,11 @@ class CorrectionsTable(SphinxDirective):
 
     def _cells(self, one):
         cited = self.parse_inline(f"{{cite:t}}`{one.source_id}`")[0]
-        expected = "not known" if one.expected is None else cell_text(_whole(one.expected))
-        used = cell_text(_whole(one.use)) if one.replaces else "as printed"
-        said = cell_text(_whole(one.says))
+        said, used, expected = (
+            "not known" if number is None else cell_text(_whole(number))
+            for number in (one.says, one.use, one.expected)
+        )
+        used = used if one.replaces else "as printed"
         name = [nodes.literal("", one.claim_id), nodes.Text(", "), *cited]
         return [name, *([nodes.Text(text)] for text in (said, used, expected, one.why))]
 
@@ -211,7 +214,7 @@ def _depart_entry(self, _node):
     self.body.append("</div>\n")
 
 
-def filter_values(claim: dict, theme: str, actors: dict, measure: dict) -> dict[str, str]:
+def filter_values(claim: dict, theme: str, actors: dict, measure: dict) -> dict:
     """The values of an entry by which readers filter, as they read them."""
     years = {"from": claim["period_start"], "to": claim["period_end"]}
     return {
