@@ -45,7 +45,6 @@ def make_book(
     """Check the inputs, run what is stale, build HTML and PDF, then swap them in.
 
     `options` are those of `report.runs.Options`, by name.
-
     Raises ReportError with all findings; the last good book then still stands.
     """
     progress = progress or Progress()
@@ -53,6 +52,14 @@ def make_book(
     key = _hash_inputs(set_name) + ("" if pdf else " html")
     if made := _already_made(set_name, key):
         return made
+    from report.runs.store import lock
+
+    # Two calls at once: the second waits, and then mostly finds its work done.
+    with lock(f"book-{Path(set_name).stem}"):
+        return _already_made(set_name, key) or _make(set_name, key, progress, pdf, options)
+
+
+def _make(set_name: str, key: str, progress: Progress, pdf: bool, options) -> Made:
     _check(progress)
     clock = _Clock()
     runs = _run(set_name, progress, options or {})

@@ -76,8 +76,10 @@ def check_params(folder: Path | None = None) -> list[Finding]:
 def _check_inputs(folder: Path):
     """Declared inputs that are no list, outside the project, or not there."""
     file, root = f"params/{SCHEMA}", folder.parent
-    inputs = read_schema(folder).get("inputs", {})
+    schema = read_schema(folder)
+    inputs = schema.get("inputs", {})
     chapters = {path.stem for path in (root / "chapters").glob("*.ipynb")}
+    chapters.update(*(rule["chapters"] for rule in schema["properties"].values()))
     for name in inputs:
         if name != "every" and name not in chapters:
             near = difflib.get_close_matches(str(name), sorted(chapters), 1)

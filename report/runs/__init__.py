@@ -142,7 +142,8 @@ def _run_in_parallel(jobs: list[Job], folder: Path, on_cell, options) -> list[Ru
 
 def _run(job: Job, folder: Path, on_cell, options: Options, stopped: Event) -> Run:
     """Run one chapter, unless another run has just done it."""
-    with store.lock(job.key, lambda: not stopped.is_set()):
+    # A few names for all keys, so that the locks do not grow in number.
+    with store.lock(job.key[:2], lambda: not stopped.is_set()):
         if results := store.read_entry(job.key):
             return _place(job, results, folder, REUSED)
         watch = Watch(options.forked, lambda: on_cell(job.chapter), options.timeout)

@@ -1,5 +1,6 @@
 """Turns a notebook and a kernel into outputs: papermill's engine, with bounds."""
 
+import logging
 import tempfile
 import time
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from report.runs.notebooks import scrub_text, take_results
 # The text and pictures of a chapter; the largest of ours has 0.3 MB.
 LARGEST_OUTPUT = 20_000_000
 SECONDS_A_CELL = 600
+LOG = "report.runs"
 
 
 @dataclass
@@ -46,7 +48,8 @@ def execute(job: Job, watch: Watch) -> tuple[str | None, dict | None]:
         # 3. What the guard stopped, even where the chapter went on.
         guarded, stopped = read_notes(notes)
     file = paths.relative(job.source)
-    results = take_results(watch.notebook) if watch.notebook else None
+    flooded = watch.size > LARGEST_OUTPUT
+    results = take_results(watch.notebook) if watch.notebook and not flooded else None
     if stopped:
         return "\n".join(f"{file}: {text}." for text in stopped), results
     if not guarded and not fault:
@@ -90,9 +93,12 @@ def _describe(fault) -> str:
 
 
 def _last(watch: Watch) -> str:
-    """The cell that was running when the kernel ended."""
-    cell = watch.notebook["cells"][min(len(watch.cells), len(watch.notebook["cells"]) - 1)]
-    return f"cell {len(watch.cells) + 1} ({_first_line(cell['source'])})"
+    """The cell that was running when the kernel ended; papermill ticks it off too."""
+    if not watch.cells:
+        return "its kernel"
+    upto = watch.notebook["cells"][: len(watch.cells)]
+    number = sum(cell["cell_type"] == "code" for cell in upto)
+    return f"cell {number} ({_first_line(upto[-1]['source'])})"
 
 
 def _explain_death(watch: Watch) -> str:
@@ -111,7 +117,6 @@ def _register_engine() -> None:
     """Make papermill know the engine `report`."""
     from papermill.clientwrap import PapermillNotebookClient
     from papermill.engines import NBClientEngine, papermill_engines
-    from papermill.log import logger
 
     from report.runs.kernels import kernel_environment, manager_class
 
@@ -146,12 +151,19 @@ def _register_engine() -> None:
                 shutdown_kernel="immediate",
                 timeout=watch.timeout,
                 startup_timeout=60,
-                log=logger,
+                log=_quiet_log(),
             )
             client.watch = watch
             return client.execute(env=kernel_environment(**watch.variables))
 
     papermill_engines.register("report", ReportEngine)
+
+
+def _quiet_log() -> logging.Logger:
+    """What nbclient and asyncio would say of a fault is said once, by the run."""
+    for name in ("asyncio", LOG):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    return logging.getLogger(LOG)
 
 
 def _measure(message: dict) -> int:

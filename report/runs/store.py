@@ -49,8 +49,7 @@ def lock(name: str, wanted: Callable[[], bool] = lambda: True) -> Iterator[None]
     `wanted` says no while waiting. Where locks are not to be had (Windows), two runs
     at once do the same work twice.
     """
-    # A few names for all keys, so that the locks do not grow in number.
-    path = _folder() / "locks" / name[:2]
+    path = _folder() / "locks" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         try:

@@ -160,7 +160,7 @@ class IdentitiesRegister(Register):
         head = nodes.paragraph()
         head += nodes.literal("", name)
         head += nodes.Text(f" ({row['status']}, taken {taken}): {IDENTITIES[row['kind']]}")
-        body = nodes.paragraph("", f"{titles[whole]} \N{EM DASH} {others}. {row['note']} ")
+        body = nodes.paragraph("", f"{titles[whole]}: {others}. {row['note']} ")
         body += self.parse(f"{{cite:p}}`{row['source_id']}`")
         box += [head, body]
         return box
