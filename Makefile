@@ -14,7 +14,7 @@ READY := .venv/.ready
 # A file's tests stay in one process, so that they share what they build.
 PARALLEL := -n auto --dist loadfile
 
-.PHONY: book test test-fast shots lab check clean help lock
+.PHONY: book test test-fast shots lab check cluster clean help lock
 .DEFAULT_GOAL := help
 
 book: $(READY) ## check the data, run the chapters, build HTML and PDF
@@ -37,6 +37,9 @@ shots: $(READY) ## take pictures of the built book, for people to look at
 
 lab: $(READY) ## open JupyterLab on the chapters
 	@$(BIN)/jupyter lab --notebook-dir=chapters
+
+cluster: $(READY) ## install what sweeps over many machines need
+	@$(BIN)/python -m pip install --quiet -e '.[cluster]'
 
 clean: ## delete everything generated, but not the environment
 	@rm -rf _build .pytest_cache .hypothesis && echo "_build is gone; the next 'make book' makes it anew."

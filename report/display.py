@@ -65,6 +65,20 @@ def show_runs(run: Callable) -> None:
         click.echo(f"{paths.relative(one.path)}  {one.how}")
 
 
+def show_sweep(file, run: Callable) -> int:
+    """A bar for the tasks, then the files written and each fault; 1 where there is one."""
+    from report.runs.sweep import write_table
+
+    with _bars() as bars:
+        swept = run(bars)
+    for path in write_table(swept, paths.BUILD / "sweep" / file.stem):
+        click.echo(f"{paths.relative(path)}  {len(swept.rows)} rows")
+    click.echo(f"{swept.ran} run, {swept.reused} reused")
+    for error in swept.errors:
+        click.echo(error, err=True)
+    return 1 if swept.errors else 0
+
+
 def show_findings(
     findings: Iterable[Finding], style: str, coverage: Iterable[str] = ()
 ) -> int:

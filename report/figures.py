@@ -11,6 +11,7 @@ import math
 import re
 from dataclasses import dataclass, field
 
+from report.drawings import draw
 from report.findings import ReportError
 
 FIGURE_MIME = "application/vnd.report.figure+json"
@@ -117,11 +118,9 @@ def cite_cell(text: str, source_ids) -> dict:
 
 def draw_svg(chart, name: str) -> str:
     """The chart as SVG text: house theme, no request, ids unique to the figure."""
-    import vl_convert
-
     spec = chart.to_dict()
     spec["config"] = spec.get("config", {}) | THEME
-    svg = vl_convert.vegalite_to_svg(json.dumps(spec), allowed_base_urls=[])
+    svg = draw(json.dumps(spec))
     # Vega numbers its clips and gradients from 0 in each drawing.
     return re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{name}-", svg)
 

@@ -15,7 +15,8 @@ SCHEMA, BASELINE = "schema.yml", "baseline.yml"
 # Its absence is told by the check of the data.
 DESCRIPTOR = "data/datapackage.json"
 # Files of params/ that are no parameter sets.
-NOT_SETS = {SCHEMA, "multiverse.yml", "sweep.yml"}
+NOT_SETS = {SCHEMA, "multiverse.yml"}
+GRIDS = "sweep"  # and whatever else begins so: grids of values, for `report sweep`
 
 
 def load_set(name: str = "baseline", folder: Path | None = None) -> dict:
@@ -41,7 +42,8 @@ def load_set(name: str = "baseline", folder: Path | None = None) -> dict:
 def list_sets(folder: Path | None = None) -> list[Path]:
     """The files of parameter sets, in order of name."""
     files = sorted((folder or paths.PARAMS).glob("*.yml"))
-    return [path for path in files if path.name not in NOT_SETS]
+    own = [path for path in files if not path.name.startswith(GRIDS)]
+    return [path for path in own if path.name not in NOT_SETS]
 
 
 def for_chapter(values: dict, chapter: str) -> dict:
@@ -95,9 +97,13 @@ def _check_inputs(folder: Path):
                 yield Finding(file, None, "inputs", pattern, "matches no file", cure)
 
 
-def check_set(path: Path, folder: Path) -> list[Finding]:
-    """The faults of one file: unknown, missing, ill-typed, out of range, crossed."""
-    schema, given, rows = read_schema(folder), read_yaml(path), _rows(path)
+def check_set(path: Path, folder: Path, given: dict | None = None) -> list[Finding]:
+    """The faults of one file: unknown, missing, ill-typed, out of range, crossed.
+
+    `given` are the values to check in place of the file's own, as in a sweep.
+    """
+    given = read_yaml(path) if given is None else given
+    schema, rows = read_schema(folder), _rows(path)
     findings = [
         _finding(path, rows, error)
         for error in _validator(schema).iter_errors(given)

@@ -124,14 +124,11 @@ def run_folder(set_name: str) -> Path:
 
 def _run_in_parallel(jobs: list[Job], folder: Path, on_cell, options) -> list[Run]:
     """One thread a chapter, each with a kernel of its own, on the cores there are."""
-    if options.forked:
-        code = "\n".join(c["source"] for job in jobs for c in job.notebook["cells"]
-                         if c["cell_type"] == "code")  # fmt: skip
-        warm_up(find_modules(code))
+    _warm_up(jobs, options)
     stopped = Event()
     with ThreadPoolExecutor(min(len(jobs), os.cpu_count() or 1)) as pool:
         try:
-            work = lambda job: _run(job, folder, on_cell, options, stopped)
+            work = lambda job: run_job(job, folder, on_cell, options, stopped)
             return list(pool.map(work, jobs))
         except KeyboardInterrupt:
             stopped.set()
@@ -140,30 +137,51 @@ def _run_in_parallel(jobs: list[Job], folder: Path, on_cell, options) -> list[Ru
             raise
 
 
-def _run(job: Job, folder: Path, on_cell, options: Options, stopped: Event) -> Run:
-    """Run one chapter, unless another run has just done it."""
+def _warm_up(jobs: list[Job], options: Options) -> None:
+    if options.forked:
+        code = "\n".join(c["source"] for job in jobs for c in job.notebook["cells"]
+                         if c["cell_type"] == "code")  # fmt: skip
+        warm_up(find_modules(code))
+
+
+def run_job(
+    job: Job,
+    folder: Path | None,
+    on_cell: Callable[[str], None] = lambda chapter: None,
+    options: Options | None = None,
+    stopped: Event | None = None,
+) -> Run:
+    """Run one chapter, unless another run has just done it; without a folder, its
+    results are only kept in the store.
+    """
+    options, stopped = options or Options(), stopped or Event()
+    _warm_up([job], options)
     # A few names for all keys, so that the locks do not grow in number.
     with store.lock(job.key[:2], lambda: not stopped.is_set()):
         if results := store.read_entry(job.key):
             return _place(job, results, folder, REUSED)
         watch = Watch(options.forked, lambda: on_cell(job.chapter), options.timeout)
         error, results = execute(job, watch)
-        error = error or _find_change(job)
-        if error:
-            failed = folder / f"{job.chapter}.failed.ipynb"
-            if results:
-                write_notebook(failed, set_results(job.notebook, results))
-                error += f" The executed notebook is kept in {paths.relative(failed)}."
-            return Run(job.chapter, failed, RAN, error, tuple(watch.cells))
+        if error := error or _find_change(job):
+            return _keep_failed(job, results, folder, error, tuple(watch.cells))
         store.write_entry(job.key, results)
     return _place(job, results, folder, RAN, tuple(watch.cells))
 
 
-def _place(job: Job, results: dict, folder: Path, how: str, cells: tuple = ()) -> Run:
-    target = folder / job.source.name
-    write_notebook(target, set_results(job.notebook, results))
-    why.write_parts(folder, job.chapter, job.parts)
-    target.with_suffix(".failed.ipynb").unlink(missing_ok=True)
+def _keep_failed(job: Job, results, folder: Path | None, error: str, cells) -> Run:
+    failed = (folder or paths.BUILD) / f"{job.chapter}.failed.ipynb"
+    if results and folder:
+        write_notebook(failed, set_results(job.notebook, results))
+        error += f" The executed notebook is kept in {paths.relative(failed)}."
+    return Run(job.chapter, failed, RAN, error, cells)
+
+
+def _place(job: Job, results: dict, folder: Path | None, how: str, cells=()) -> Run:
+    target = (folder or paths.BUILD) / job.source.name
+    if folder:
+        write_notebook(target, set_results(job.notebook, results))
+        why.write_parts(folder, job.chapter, job.parts)
+        target.with_suffix(".failed.ipynb").unlink(missing_ok=True)
     return Run(job.chapter, target, how, cells=cells)
 
 

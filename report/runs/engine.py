@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from report import paths
+from report.drawings import FOLDER
 from report.runs.guard import GUARD, START, describe_guard, read_notes
 from report.runs.keys import Job
 from report.runs.notebooks import scrub_text, take_results
+from report.runs.store import make_drawings_folder
 
 # The text and pictures of a chapter; the largest of ours has 0.3 MB.
 LARGEST_OUTPUT = 20_000_000
@@ -41,8 +43,9 @@ def execute(job: Job, watch: Watch) -> tuple[str | None, dict | None]:
         #    what the user keeps in the own one.
         notes = Path(private, "notes")
         notes.touch()
-        guard = describe_guard(job.inputs, paths.ROOT, paths.PACKAGE, notes)
-        watch.variables = {GUARD: guard, "IPYTHONDIR": private}
+        drawings = make_drawings_folder()
+        guard = describe_guard(job.inputs, paths.ROOT, paths.PACKAGE, notes, drawings)
+        watch.variables = {GUARD: guard, FOLDER: str(drawings), "IPYTHONDIR": private}
         # 2. The run.
         fault = _execute(job, watch)
         # 3. What the guard stopped, even where the chapter went on.

@@ -34,16 +34,18 @@ class UndeclaredError(PermissionError):
     """A chapter reached for what it does not declare."""
 
 
-def describe_guard(allowed: Iterable[Path], root: Path, package: Path, notes: Path) -> str:
+def describe_guard(
+    allowed: Iterable[Path], root: Path, package: Path, notes: Path, drawings: Path
+) -> str:
     """What the guard has to know, as the value of the variable `REPORT_GUARD`.
 
-    `notes` is the file to which it writes what it stopped.
+    `drawings` is a folder that the package itself keeps charts in, and `notes` is the file to which it writes what it stopped.
     """
     known = {
         "root": os.path.realpath(root),
         "files": [os.path.realpath(path) for path in allowed],
         "package": os.path.realpath(package),
-        "folders": [os.path.realpath(p) for p in (sys.prefix, sys.base_prefix)],
+        "folders": [os.path.realpath(p) for p in (sys.prefix, sys.base_prefix, drawings)],
         "notes": str(notes),
     }
     return json.dumps(known)

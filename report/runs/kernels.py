@@ -33,7 +33,9 @@ PASSED = (
 def can_fork() -> bool:
     """macOS forks, but its system libraries do not bear it; Windows does not."""
     methods = multiprocessing.get_all_start_methods()
-    return sys.platform != "darwin" and "forkserver" in methods
+    # A daemon, as Dask's workers are, may have no children of this kind.
+    daemon = multiprocessing.current_process().daemon
+    return sys.platform != "darwin" and "forkserver" in methods and not daemon
 
 
 def kernel_environment(**more: str) -> dict[str, str]:
@@ -43,12 +45,15 @@ def kernel_environment(**more: str) -> dict[str, str]:
 
 
 def warm_up(modules: Iterable[str]) -> None:
-    """Start the process that holds the modules; it imports while others work on.
+    """Start the process that holds the modules, unless one is there.
 
-    Call it from the main thread, before threads: it sets the variables of this
-    process for as long as the other one takes to start.
+    It imports while others work on. Call it first from the main thread, before
+    threads: it sets the variables of this process while the other one starts.
     """
     from multiprocessing import forkserver
+
+    if forkserver._forkserver._forkserver_pid is not None:
+        return
 
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["report.runs.warm"])

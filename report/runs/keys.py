@@ -90,21 +90,17 @@ def find_modules(code: str) -> dict[str, Path]:
         if path is None or name in found:
             continue
         found[name] = path
-        waiting += [name.rpartition(".")[0], *_imports_of(path)]
+        waiting += [name.rpartition(".")[0], *_imported(path.read_text("utf-8"))]
     return dict(sorted(found.items()))
 
 
 @cache
-def _imports_of(path: Path) -> frozenset[str]:
-    return frozenset(_imported(path.read_text("utf-8")))
-
-
-def _imported(code: str) -> set[str]:
+def _imported(code: str) -> frozenset[str]:
     """Dotted names of the package that code may import, wherever it does so."""
     try:
         tree = ast.parse(code)
     except SyntaxError:
-        return set()  # running it will say where
+        return frozenset()  # running it will say where
     names = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -112,7 +108,8 @@ def _imported(code: str) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module)
             names.update(f"{node.module}.{alias.name}" for alias in node.names)
-    return {name for name in names if name.split(".")[0] == paths.PACKAGE.name}
+    own = paths.PACKAGE.name
+    return frozenset(name for name in names if name.split(".")[0] == own)
 
 
 def _locate(name: str) -> Path | None:

@@ -9,14 +9,14 @@ import contextlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from report import paths
 from report.runs.keys import hash_bytes
 from report.runs.notebooks import write_whole
 
-LARGEST = 500_000_000
+LARGEST, LARGEST_DRAWINGS = 500_000_000, 200_000_000
 LOOK_AGAIN = 0.05
 
 
@@ -38,7 +38,15 @@ def write_entry(key: str, results: dict) -> None:
     """Keep a result, and let go of the oldest ones beyond the bound."""
     content = json.dumps(results, ensure_ascii=False, sort_keys=True).encode()
     write_whole(_entry(key), hash_bytes(content).encode() + b"\n" + content)
-    _evict(keep=_entry(key))
+    _evict(_folder().glob("*.json"), LARGEST, keep=_entry(key))
+    _evict(make_drawings_folder().iterdir(), LARGEST_DRAWINGS)
+
+
+def make_drawings_folder() -> Path:
+    """Where kernels keep the charts they drew; see `report.drawings`."""
+    folder = _folder() / "drawings"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 @contextlib.contextmanager
@@ -72,14 +80,14 @@ def _try_lock(fcntl, file) -> bool:
         return False
 
 
-def _evict(keep: Path) -> None:
+def _evict(files: Iterable[Path], largest: int, keep: Path | None = None) -> None:
     entries = []
-    for path in _folder().glob("*.json"):
+    for path in files:
         with contextlib.suppress(FileNotFoundError):  # another run was quicker
             entries.append((path.stat().st_mtime, path.stat().st_size, path))
     size = sum(entry[1] for entry in entries)
     for _, length, path in sorted(entries):
-        if size <= LARGEST:
+        if size <= largest:
             return
         if path != keep:
             path.unlink(missing_ok=True)
