@@ -51,7 +51,7 @@ def test_each_control_has_a_label(register):
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("theme", "Tibet"), ("actor", "US Customs and Border Protection"),
+        ("theme", "Tibet"), ("actor", "U.S. Customs and Border Protection"),
         ("measure", "Xinjiang labour transfers, five-year-plan targets"),
     ],
 )  # fmt: skip
