@@ -1,6 +1,7 @@
 """Turns words into calls of the package; one short function a verb."""
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -89,12 +90,16 @@ def why(set_name: str, chapters: tuple[str, ...]) -> None:
 @report.command()
 @click.option("--format", "style", type=click.Choice(["text", "json", "github"]),
               default="text", help="How findings are printed.")  # fmt: skip
-def check(style: str) -> None:
+@click.option("--snapshots", type=click.Path(path_type=Path), metavar="DIR",
+              help="Copies of sources in which quotes are looked for.")  # fmt: skip
+def check(style: str, snapshots: Path | None) -> None:
     """List every fault in data, parameters, bibliography and chapters."""
-    from report.checks import run_checks
+    from report.checks import describe_coverage, run_checks
     from report.display import show_findings
 
-    sys.exit(show_findings(run_checks(), style))
+    findings = run_checks(snapshots=snapshots)
+    coverage = describe_coverage(snapshots=snapshots) if style == "text" else []
+    sys.exit(show_findings(findings, style, coverage))
 
 
 @report.command()

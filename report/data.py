@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report import paths
+from report.corrections import apply_corrections
 from report.findings import ReportError
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ class Data:
 
     Numbers are float64, dates are `datetime.date` or None, everything else is str
     with "" for an empty cell. `known_on` is added where a row can be later than
-    another: the last day on which the statement may have been made.
+    another: the last day on which the statement may have been made. Claims also
+    have `printed`, the value as the source has it, where `value` was corrected.
     """
 
     sources: pd.DataFrame
@@ -52,6 +54,7 @@ def load_data(
     package = read_package(folder)
     collected = datetime.date.fromisoformat(package["created"][:10])
     frames = {r["name"]: _read_table(folder, r) for r in package["resources"]}
+    frames["claims"] = apply_corrections(frames["claims"], folder)
     published = frames["sources"].set_index("source_id")["published"]
     for name, dated in (("claims", "stated_on"), ("positions", "stated_on")):
         stated = frames[name][dated].where(

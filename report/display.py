@@ -79,14 +79,21 @@ def show_sweep(file, run: Callable) -> int:
     return 1 if swept.errors else 0
 
 
-def show_findings(findings: Iterable[Finding], style: str) -> int:
-    """Print findings; the exit code is 1 where one of them stops a build."""
+def show_findings(
+    findings: Iterable[Finding], style: str, coverage: Iterable[str] = ()
+) -> int:
+    """Print findings, and as text how far the checks reached.
+
+    The exit code is 1 where a finding stops a build.
+    """
     findings = list(findings)
     faults = errors(findings)
     if findings or style == "json":
         click.echo(format_findings(findings, style))
     if style == "text":
         click.echo(f"{len(faults)} errors, {len(findings) - len(faults)} warnings")
+        for line in coverage:
+            click.echo(line)
     return 1 if faults else 0
 
 

@@ -117,10 +117,20 @@ def style_as_printed(evidence, claim_id: str) -> str | None:
 def publish_stated(evidence, *claim_ids: str, style: str | None = None) -> None:
     """Publish each claim with its words ("more than 80,000") as `stated-<claim id>`."""
     for claim_id in claim_ids:
-        relations = [*evidence.rows(claim_id)["relation"], "equal"]
-        lead = LEADS.get(relations[0], "")
         shown = style or style_as_printed(evidence, claim_id)
+        lead = find_lead(evidence, claim_id)
         publish(f"stated-{claim_id}", evidence.claim(claim_id), shown, lead)
+
+
+def text_stated(evidence, claim_id: str, style: str | None = None) -> str:
+    """The claim with its words ("at least 2,200,000"), for titles."""
+    return text(evidence.claim(claim_id), style, find_lead(evidence, claim_id))
+
+
+def find_lead(evidence, claim_id: str) -> str:
+    """What the source puts before its number; nothing where it was not yet stated."""
+    relations = [*evidence.rows(claim_id)["relation"], "equal"]
+    return LEADS.get(relations[0], "")
 
 
 def text(estimate: Estimate | str, style: str | None = None, lead: str = "") -> str:

@@ -25,8 +25,8 @@ SPANS = ("month", "year")
 
 
 def say_claim(claim: dict) -> str:
-    """The figure in words: statistic, wording, value, unit."""
-    value = say_value(claim["value"], claim["unit"])
+    """The figure in words as it is printed: statistic, wording, value, unit."""
+    value = say_value(claim.get("printed", claim["value"]), claim["unit"])
     if claim["relation"] == "between":
         value += f" and {say_value(claim['value_high'], claim['unit'])}"
     statistic = STATISTICS[claim["statistic"]].capitalize()

@@ -59,3 +59,15 @@ def test_a_year_without_a_figure_is_said_to_be_not_found():
     assert table["Year"].tolist() == ["2016", "2017", "2018"]
     assert table["Persons"].tolist() == ["not found", "not found", "560,000"]
     assert table["source_id"].tolist() == ["c", "", "a"]
+
+
+@pytest.mark.parametrize(
+    ("runs", "words"),
+    [
+        ([], "every year is known"),
+        ([[2011, 2012]], "some years are not known"),
+        ([[2011, 2012], [2014, 2014]], "most years are not known"),
+    ],
+)
+def test_how_much_is_missing_is_said_from_the_years(runs, words):
+    assert gaps.say_extent(years(*runs), 2010, 2014) == words

@@ -119,8 +119,7 @@ def test_faults_in_declared_inputs_are_found(tmp_path):
     shutil.copytree(paths.PARAMS, tmp_path / "params")
     schema = tmp_path / "params" / "schema.yml"
     text = schema.read_text("utf-8")
-    line = "  every: [data/datapackage.json, data/*.csv]\n"
-    assert line in text
+    (line,) = [t for t in text.splitlines(keepends=True) if t.startswith("  every: ")]
     wrong = "  every: [/etc/passwd, ../x.csv, data/none.csv]\n  tibte: []\n"
     schema.write_text(text.replace(line, wrong), "utf-8")
     (tmp_path / "chapters").mkdir()

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from report import paths
+from report.corrections import check_corrections
 from report.data import read_package
 from report.findings import Finding, ReportError, did_you_mean, sorted_findings
 from report.checks.meaning import check_meaning
@@ -42,6 +43,11 @@ def check_data(folder: Path = paths.DATA) -> list[Finding]:
         findings += _find_schema_faults(tables, package)
         # 4. Rows against each other.
         findings += check_meaning(tables, package)
+        # 5. Declared repairs against what is printed.
+        if "claims" in tables:
+            rows = (row.cells for row in tables["claims"].rows)
+            claims = {cells.get("claim_id"): cells for cells in rows}
+            findings += check_corrections(Path(folder), claims)
     except ReportError as error:
         return [_say_descriptor(str(error).split(". ")[0])]
     except KeyError as error:

@@ -58,13 +58,12 @@ def list_steps(evidence, bridges: Iterable[Bridge]) -> pd.DataFrame:
     change, and the number reached."""
     rows = []
     for bridge in bridges:
-        say = STYLES["ratio"] if bridge.form == "ratio" else _say
         start = bridge.start
-        rows.append(("start", bridge.title, "", say(start.value), start.lineage))
+        rows.append(("start", bridge.title, "", _say(start), start.lineage))
         for step in bridge.steps:
             kind = step.kind if step.explained else f"{step.kind}, {UNEXPLAINED}"
             change = _say_change(bridge, step.change.value)
-            after = say(step.after.value)
+            after = _say(step.after)
             rows.append((kind, step.words, change, after, step.change.lineage))
     return _cite(evidence, pd.DataFrame(rows, columns=[*COLUMNS, "ids"]))
 
@@ -83,14 +82,14 @@ def tidy_waterfall(evidence, bridges, bridge_id: str, start: str, end: str):
 
 def _tidy_waterfall(evidence, bridge: Bridge, start: str, end: str) -> pd.DataFrame:
     first, last = bridge.start, bridge.end
-    rows = [(start, 0.0, first.value, _say(first.value), ENDS, first.lineage)]
+    rows = [(start, 0.0, first.value, _say(first), ENDS, first.lineage)]
     for step in bridge.steps:
         kind = EXPLAINED if step.explained else UNEXPLAINED
         name = f"{step.kind.capitalize()}, {kind}"
         label = _say_change(bridge, step.change.value)
         ends = step.before.value, step.after.value
         rows.append((name, *ends, label, kind, step.change.lineage))
-    rows.append((end, 0.0, last.value, _say(last.value), ENDS, last.lineage))
+    rows.append((end, 0.0, last.value, _say(last), ENDS, last.lineage))
     frame = pd.DataFrame(rows, columns=[*WATERFALL, "ids"])
     return _cite(evidence, frame)
 
@@ -125,13 +124,13 @@ def _cite(evidence, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.drop(columns="ids").assign(source_id=sources)
 
 
-def _say(value: float) -> str:
-    """A number with as many digits as its size needs."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else STYLES["plain"](value)
+def _say(number: Estimate) -> str:
+    style = "ratio" if number.unit == "ratio" else "plain"
+    return STYLES["count" if number.value >= 1000 else style](number.value)
 
 
 def _say_change(bridge: Bridge, change: float) -> str:
     if bridge.form == "ratio":
         return f"× {change:.3g}"
-    sign = "\N{MINUS SIGN}" if change < 0 else "+"
-    return f"{sign}{_say(abs(change))}"
+    size = STYLES["count" if abs(change) >= 1000 else "plain"](abs(change))
+    return f"\N{MINUS SIGN}{size}" if change < 0 else f"+{size}"

@@ -34,6 +34,15 @@ def missing_years(known, first: int, last: int) -> pd.DataFrame:
     return pd.DataFrame(runs, columns=["first", "last"])
 
 
+def say_extent(runs: pd.DataFrame, first: int, last: int) -> str:
+    """How much of the years is missing: "most years are not known"."""
+    count = int((runs["last"] - runs["first"] + 1).sum())
+    if not count:
+        return "every year is known"
+    most = 2 * count > last - first + 1
+    return f"{'most' if most else 'some'} years are not known"
+
+
 def say_years(runs: pd.DataFrame) -> str:
     """Runs of years in words: "2013 to 2017, 2022 and 2023"."""
     parts = []

@@ -34,6 +34,8 @@ def setup(app):
     app.add_directive("claims-register", registers.ClaimsRegister)
     app.add_directive("sources-register", registers.SourcesRegister)
     app.add_directive("identities-register", registers.IdentitiesRegister)
+    app.add_directive("corrections-table", registers.CorrectionsTable)
+    registers.register_nodes(app)
     app.connect("builder-inited", _add_static)
     app.connect("html-page-context", _name_edition_for_print)
     app.connect("html-page-context", _drop_unused_scripts, priority=900)

@@ -4,8 +4,12 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from report import paths
+from report.corrections import read_corrections
 from report.data import load_data
-from report.wording import SEEN_AS, say_claim, say_unit
+from report.figures import cell_text
+from report.wording import SEEN_AS, say_claim, say_unit, say_value
+
+SCRIPT = "registers.js"
 
 THEMES = {
     "labor-transfers": "Labour transfers in Xinjiang",
@@ -20,6 +24,10 @@ IDENTITIES = {
     "part_of": "each of the others is a part of the first",
     "stock_flow": "the first grows by the others",
 }
+
+
+class register_entry(nodes.container):
+    """One row of a register; `data` are the values by which readers filter."""
 
 
 class Register(SphinxDirective):
@@ -61,8 +69,11 @@ class ClaimsRegister(Register):
             rows = data.claims[data.claims["theme"] == theme]
             boxes = []
             for measure_id, group in rows.groupby("measure_id", sort=False):
-                boxes += self._measure(measure_id, measures[measure_id])
-                boxes += [self._claim(c, actors) for c in group.to_dict("records")]
+                measure = measures[measure_id]
+                boxes += self._measure(measure_id, measure)
+                for claim in group.to_dict("records"):
+                    boxes.append(self._claim(claim, actors))
+                    boxes[-1]["data"] = filter_values(claim, title, actors, measure)
             sections.append(self.section(title, boxes))
         return sections
 
@@ -74,7 +85,8 @@ class ClaimsRegister(Register):
         return [name, nodes.paragraph("", text.strip(), classes=["definition"])]
 
     def _claim(self, claim, actors):
-        box = nodes.container(classes=["register-entry"], ids=[f"claim-{claim['claim_id']}"])
+        name = f"claim-{claim['claim_id']}"
+        box = register_entry(classes=["register-entry"], ids=[name])
         head = nodes.paragraph()
         head += nodes.strong("", say_claim(claim))
         head += nodes.Text(f", {claim['period_label']}, {claim['place']}")
@@ -89,6 +101,9 @@ class ClaimsRegister(Register):
         body += nodes.Text(f"{tail}.{quote} {claim['note']}".rstrip() + " ")
         body += nodes.literal("", claim["claim_id"])
         box += [head, body]
+        if claim["value"] != claim["printed"]:
+            used = say_value(claim["value"], claim["unit"])
+            box += nodes.paragraph("", f"This report uses {used}, see corrections.")
         return box
 
 
@@ -145,7 +160,76 @@ class IdentitiesRegister(Register):
         head = nodes.paragraph()
         head += nodes.literal("", name)
         head += nodes.Text(f" ({row['status']}, taken {taken}): {IDENTITIES[row['kind']]}")
-        body = nodes.paragraph("", f"{titles[whole]} \N{EM DASH} {others}. {row['note']} ")
+        body = nodes.paragraph("", f"{titles[whole]}: {others}. {row['note']} ")
         body += self.parse(f"{{cite:p}}`{row['source_id']}`")
         box += [head, body]
         return box
+
+
+class CorrectionsTable(SphinxDirective):
+    """What sources print and what is used in its place, a row a correction."""
+
+    COLUMNS = ("Claim", "Printed", "Used", "A repaired source would say", "Why")
+
+    def run(self):
+        self.env.note_dependency(str(paths.DATA / "corrections.yml"))
+        corrections, _ = read_corrections(paths.DATA)
+        if not corrections:
+            return [nodes.paragraph("", "No source is corrected.")]
+        group = nodes.tgroup(cols=len(self.COLUMNS))
+        group += [nodes.colspec(colwidth=1) for _ in self.COLUMNS]
+        group += nodes.thead("", _row([[nodes.Text(name)] for name in self.COLUMNS]))
+        group += nodes.tbody("", *(_row(self._cells(one)) for one in corrections))
+        table = nodes.table("", group, classes=["report-table"])
+        return [nodes.container("", table, classes=["report-table-box"])]
+
+    def _cells(self, one):
+        cited = self.parse_inline(f"{{cite:t}}`{one.source_id}`")[0]
+        said, used, expected = (
+            "not known" if number is None else cell_text(_whole(number))
+            for number in (one.says, one.use, one.expected)
+        )
+        used = used if one.replaces else "as printed"
+        name = [nodes.literal("", one.claim_id), nodes.Text(", "), *cited]
+        return [name, *([nodes.Text(text)] for text in (said, used, expected, one.why))]
+
+
+def register_nodes(app):
+    """Tell the HTML writer how to print an entry, and which page needs the script."""
+    app.add_node(register_entry, html=(_visit_entry, _depart_entry))
+    app.connect("html-page-context", _load_filter)
+
+
+def _load_filter(app, _page, _template, _context, doctree):
+    if doctree and any(node.get("data") for node in doctree.findall(register_entry)):
+        app.add_js_file(SCRIPT, loading_method="defer")
+
+
+def _visit_entry(self, node):
+    data = {f"data-{name}": value for name, value in node.get("data", {}).items()}
+    self.body.append(self.starttag(node, "div", CLASS="docutils container", **data))
+
+
+def _depart_entry(self, _node):
+    self.body.append("</div>\n")
+
+
+def filter_values(claim: dict, theme: str, actors: dict, measure: dict) -> dict:
+    """The values of an entry by which readers filter, as they read them."""
+    years = {"from": claim["period_start"], "to": claim["period_end"]}
+    return {
+        "theme": theme,
+        "actor": actors[claim["actor_id"]],
+        "measure": measure["title"],
+    } | {name: str(day.year) for name, day in years.items() if day}
+
+
+def _whole(number: float) -> float:
+    return int(number) if float(number).is_integer() else number
+
+
+def _row(cells) -> nodes.row:
+    row = nodes.row()
+    for content in cells:
+        row += nodes.entry("", nodes.paragraph("", "", *content))
+    return row
