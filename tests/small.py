@@ -31,7 +31,7 @@ def chapter(prose="Official texts count {num}`tibet-persons-2024` persons.", cod
         ("code", IMPORTS, "remove-cell"),
         ("code", 'publish_claims(read_evidence(as_of), "tibet-persons-2024")', "remove-input"),
         ("code", code, "remove-cell"),
-        ("markdown", "## Sources and limits\n\nSynthetic.\n"),
+        ("markdown", "## Sources and limits\n\nSynthetic, {num}`tibet-persons-2024`.\n"),
     )
 
 

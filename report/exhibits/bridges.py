@@ -28,7 +28,8 @@ COLUMNS = ["Step", "Reason", "Change", "Reaches"]
 def find_bridges(evidence, *bridge_ids: str) -> list[Bridge]:
     """The named bridges whose claims were all known, in the order asked for."""
     known = evidence.known_claims()
-    plans = {plan["bridge_id"]: plan for plan in read_bridges(paths.DATA / "bridges.yml")}
+    read = read_bridges(paths.DATA / "bridges.yml")
+    plans = {plan["bridge_id"]: plan for plan in read}
     standing = [i for i in bridge_ids if list_bridge_claims(plans[i]) <= set(known)]
     return [build_bridge(plans[bridge_id], known) for bridge_id in standing]
 
@@ -49,8 +50,9 @@ def find_part(evidence, bridges: Iterable[Bridge], bridge_id: str, explained: bo
 
 def is_zero_within(bridges: Iterable[Bridge], bridge_id: str) -> bool:
     """Whether every step of a bridge of differences may be none at all."""
-    steps = [step for one in bridges if one.bridge_id == bridge_id for step in one.steps]
-    return all(step.change.low <= 0 <= step.change.high for step in steps)
+    chosen = [bridge for bridge in bridges if bridge.bridge_id == bridge_id]
+    changes = [step.change for bridge in chosen for step in bridge.steps]
+    return all(change.low <= 0 <= change.high for change in changes)
 
 
 def list_steps(evidence, bridges: Iterable[Bridge]) -> pd.DataFrame:
@@ -103,8 +105,9 @@ def draw_waterfall(steps: pd.DataFrame, unit: str):
     base = alt.Chart(drawn).encode(alt.Y("row:O", axis=None))
     kinds = [ENDS, EXPLAINED, UNEXPLAINED]
     # A step too small to be seen as a bar keeps a tick of its own.
-    color = alt.Color("Kind:N", title=None, legend=alt.Legend(columns=3),
-                      scale=alt.Scale(domain=kinds, range=[FAINT, *COLORS[:2]]))  # fmt: skip
+    inks = alt.Scale(domain=kinds, range=[FAINT, *COLORS[:2]])
+    legend = alt.Legend(columns=3)
+    color = alt.Color("Kind:N", title=None, legend=legend, scale=inks)
     x = alt.X("From:Q", title=unit, scale=scale, axis=alt.Axis(tickCount=4))
     bars = base.mark_bar(height=12, yOffset=6).encode(x, alt.X2("To:Q"), color)
     ticks = base.mark_tick(height=16, thickness=3, yOffset=6)

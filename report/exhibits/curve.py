@@ -134,7 +134,8 @@ def draw_curve(theme: dict, specifications: pd.DataFrame, height: int = 170):
     """Sorted estimates above, and below a dot for each option that each one takes."""
     import altair as alt
 
-    x = alt.X("rank:Q", axis=None, scale=alt.Scale(domain=[-0.5, _last(specifications)]))
+    span = alt.Scale(domain=[-0.5, _last(specifications)])
+    x = alt.X("rank:Q", axis=None, scale=span)
     marks = _mark_directions(specifications)
     drawn = specifications.assign(rank=range(len(specifications)), kind=[
         KINDS[0] if holds else KINDS[1] for holds in specifications["holds_together"]
@@ -162,11 +163,12 @@ def list_choices(theme: dict, specifications: pd.DataFrame) -> pd.DataFrame:
                 height += 1
         height += ROOM
     rows = [
-        (rank, row["direction"], OPTIONS[row[decision]], heights[decision, row[decision]])
+        (rank, row["direction"], OPTIONS[row[decision]],
+         heights[decision, row[decision]])
         for rank, row in enumerate(specifications.to_dict("records"))
         for decision in theme["decisions"]
         if row[decision] != NOT_USED
-    ]
+    ]  # fmt: skip
     return pd.DataFrame(rows, columns=["rank", "direction", "option", "height"])
 
 
@@ -179,10 +181,9 @@ def _draw_grid(choices: pd.DataFrame, x, marks):
     y = alt.Y("height:Q", axis=None, scale=scale)
     dots = alt.Chart(choices).mark_point(size=22, filled=True, opacity=1)
     labels = alt.Chart(names).mark_text(align="right", x=-8, fontSize=13)
+    labels = labels.encode(y, text="option:N")
     lines = alt.Chart(names).mark_rule(color=FAINT, opacity=0.25)
-    chart = alt.layer(
-        lines.encode(y), dots.encode(x, y, *marks[:1]), labels.encode(y, text="option:N")
-    )
+    chart = alt.layer(lines.encode(y), dots.encode(x, y, *marks[:1]), labels)
     return chart.properties(width=WIDTH - 150, height=ROW * (last + 1.2))
 
 

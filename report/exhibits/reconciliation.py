@@ -137,8 +137,10 @@ def say_verdict(evidence, answer: Answer, *claim_ids: str, yes: str, no: str):
 def say_conflicts(answer: Answer) -> str:
     """How many smallest sets contradict themselves, and if there are others."""
     number = len(answer.conflicts)
+    if not number and answer.complete:
+        return "no set of them contradicts itself"
     if not number:
-        return "no set of them contradicts itself" if answer.complete else "none was found"
+        return "none was found, and there may be some"
     sets = "set contradicts itself" if number == 1 else "sets contradict themselves"
     others = "and there are no others" if answer.complete else "and there may be others"
     return f"{number} smallest {sets}, {others}"
@@ -162,7 +164,8 @@ def list_conflicts(evidence, conflicts: Iterable[Conflict], by="Who") -> pd.Data
     tables = [pd.DataFrame(columns=columns)]
     for number, conflict in enumerate(conflicts, start=1):
         said = list_statements(evidence.rows(*conflict.claim_ids))
-        allowed, required = (f"{end:,.0f}" for end in (conflict.allowed, conflict.required))
+        ends = conflict.allowed, conflict.required
+        allowed, required = (f"{end:,.0f}" for end in ends)
         words = f"at most {allowed} allowed, at least {required} asked for"
         total = {by: "Together", "States": words, "Period": "", "source_id": ""}
         both = pd.concat([said, pd.DataFrame([total])]).assign(Set=str(number))

@@ -17,8 +17,9 @@ from collections.abc import Iterable, Iterator
 # V8, which draws the charts, keeps threads of its own and is not started before
 # the fork: importing vl_convert starts none.
 PRELOAD = (
-    "ipykernel.ipkernel", "ipykernel.kernelapp", "IPython.core.completer",
-    "matplotlib_inline", "pandas", "altair", "vl_convert",
+    "ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.debugger", "debugpy.server",
+    "IPython.core.completer", "tornado.platform.asyncio", "pandas", "altair",
+    "vl_convert", "scipy.optimize",
 )  # fmt: skip
 WARM = "REPORT_WARM"
 # A kernel sees these and no other variable: a secret that it does not have cannot
@@ -41,7 +42,9 @@ def can_fork() -> bool:
 def kernel_environment(**more: str) -> dict[str, str]:
     """The variables of a kernel: UTC, UTF-8, one order of sets, and no secrets."""
     kept = {k: v for k, v in os.environ.items() if k in PASSED or k.startswith("LC_")}
-    return kept | {"TZ": "UTC", "PYTHONHASHSEED": "0"} | more
+    fixed = {"TZ": "UTC", "PYTHONHASHSEED": "0"}
+    # The debugger that a kernel brings along would print advice at its import.
+    return kept | fixed | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"} | more
 
 
 def warm_up(modules: Iterable[str]) -> None:
