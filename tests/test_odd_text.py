@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import re
 
+import pdf_reading
 import pytest
 from small import chapter, make_small
 from report.checks.snapshots import normalise
@@ -53,7 +55,7 @@ def odd(tmp_path_factory):
     )
     with tree.root.joinpath("_toc.yml").open("a") as toc:
         toc.write("  - file: chapters/claims\n")
-    tree.report("book", "--no-pdf", check=0)
+    tree.report("book", check=0)
     return tree
 
 
@@ -124,3 +126,32 @@ def test_a_chart_its_title_and_its_data_show_it(page):
 def test_very_long_text_does_not_make_the_page_scroll_sideways(page, name):
     opened = page(name)
     assert opened.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_card_shows_it(page):
+    chapter_page = page("tibet")
+    chapter_page.locator("a.number-link").first.click()
+    card = chapter_page.locator(".number-card:popover-open")
+    said = card.locator("li").first.inner_text()
+    # The actor, the period, the quote and the locator, one after the other.
+    for sample in SAMPLES:
+        assert normalise(said).count(normalise(sample)) == 4, sample[:40]
+    assert card.locator("b, script").count() == 0
+    box = card.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+
+
+def test_a_download_holds_it_and_no_spreadsheet_runs_it(odd):
+    path = odd.root / "_build/html/_downloads/odd-chart.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows[0]["note"] == ODD
+
+
+def test_the_pdf_shows_it(odd):
+    text = pdf_reading.read_text(odd.root / "_build/pdf/report.pdf")
+    # Lines of print break anywhere; and each reader of PDF turns Arabic its own way.
+    printed = re.sub(r"\s+", "", normalise(text))
+    for sample in (s for s in SAMPLES if s.isascii()):
+        wanted = re.sub(r"\s+", "", normalise(sample))
+        assert printed.count(wanted) >= 4, sample[:40]

@@ -24,6 +24,7 @@ def run_checks(
     from report.checks.chapters import check_chapters
     from report.checks.codebook import check_codebook
     from report.checks.naked import check_numerals
+    from report.checks.named_claims import check_named_claims
     from report.checks.quotes import verify_quotes
     from report.checks.references import check_references
     from report.checks.relations import check_relations
@@ -51,6 +52,7 @@ def run_checks(
     keys = read_entries(bibliography)[0] or None
     findings += check_references(pages, keys)
     findings += check_numerals(pages, _gather_quotes(data))
+    findings += _try(lambda: check_named_claims(pages, data))
     # 7. What other parts of the project ask for.
     for check in further:
         findings += _try(check)
