@@ -39,6 +39,11 @@ class Chain:
         self._sources = data.sources.set_index("source_id").to_dict("index")
         self._related = _relate(data.identities)
 
+    @property
+    def claim_ids(self) -> list[str]:
+        """Every claim known, in the order of the tables."""
+        return list(self._claims)
+
     def describe(self, payload: dict) -> Entry:
         """The entry of a published number; `payload` as in `report.numbers`."""
         lineage = [i for i in payload["lineage"] if i in self._claims]
