@@ -116,6 +116,19 @@ def reconcile(assume: tuple[str, ...], theme: str | None, style: str) -> None:
 
 
 @report.command()
+@click.argument("before")
+@click.argument("after", required=False)
+@click.option("--format", "style", default="text", help="How changes are printed.",
+              type=click.Choice(["text", "markdown", "json", "csv"]))  # fmt: skip
+def diff(before: str, after: str | None, style: str) -> None:
+    """Compare two editions, or an edition and the built working tree."""
+    from report.records.states import compare_states
+    from report.records.telling import render_changes
+
+    click.echo(render_changes(*compare_states(before, after), style))
+
+
+@report.command()
 def codebook() -> None:
     """Write data/README.md from data/datapackage.json."""
     from report.checks.codebook import write_codebook

@@ -120,7 +120,8 @@ class AddPopovers(SphinxPostTransform):
         if not entry.claims and entry.sources:
             read = ", ".join(self._source(s) for s in entry.sources[:MANY])
             parts.append(f"<p>Read in {read}</p>")
-        cited = html.escape(say(find_metadata(self.app), make_number(self.env, entry.key, entry.text)))
+        number = make_number(self.env, entry.key, entry.text)
+        cited = html.escape(say(find_metadata(self.app), number))
         parts.append(f'<p class="card-foot">To cite: <span class="cite-text">{cited}</span> ')
         parts.append(f'<a href="{self._uri(INDEX)}#number-{key}">Entry in the index</a></p>')
         return "".join(parts) + "</div>"
