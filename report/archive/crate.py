@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from platform import python_version
 
 from report.archive.zips import hash_bytes
 from report.citation import swhids
@@ -192,7 +193,7 @@ def _describe_context(metadata: Metadata):
                "url": page, "version": _find_version(name)}  # fmt: skip
     yield {"@id": COMPLETED, "@type": "ActionStatusType", "name": "Completed"}
     yield {"@id": "#python", "@type": "ComputerLanguage", "name": "Python",
-           "url": "https://www.python.org/"}  # fmt: skip
+           "url": "https://www.python.org/", "version": python_version()}  # fmt: skip
 
 
 def _describe_author(author: Author) -> dict:

@@ -16,7 +16,7 @@ from report.findings import Finding
 MANIFEST = "manifest-sha256.txt"
 # The first moment that a zip can name.
 MOMENT = (1980, 1, 1, 0, 0, 0)
-READABLE = 0o100644 << 16
+READABLE, FOLDER = 0o100644 << 16, (0o40755 << 16) | 0x10
 UNIX = 3
 # What reading a damaged zip may raise.
 DAMAGE = (
@@ -30,11 +30,18 @@ def pack(files: dict[str, bytes]) -> bytes:
     """The bytes of a zip of files and their manifest; files: path -> content."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in sorted({**files, MANIFEST: write_manifest(files)}.items()):
+        held = files | {MANIFEST: write_manifest(files)} | dict.fromkeys(_list_folders(files), b"")
+        for name, content in sorted(held.items()):
             entry = zipfile.ZipInfo(name, MOMENT)
-            entry.external_attr, entry.create_system = READABLE, UNIX
+            entry.create_system = UNIX
+            entry.external_attr = FOLDER if entry.is_dir() else READABLE
             archive.writestr(entry, content)
     return packed.getvalue()
+
+
+def _list_folders(files: dict[str, bytes]) -> set[str]:
+    """The folders at the top: a description of one wants to find it."""
+    return {f"{name.partition('/')[0]}/" for name in files if "/" in name}
 
 
 def write_manifest(files: dict[str, bytes]) -> bytes:
@@ -83,6 +90,8 @@ def _read(content: bytes) -> tuple[dict[str, bytes], list[str]]:
     files, broken = {}, []
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for entry in archive.infolist():
+            if entry.is_dir() and not entry.file_size:
+                continue
             try:
                 files[entry.filename] = archive.read(entry)
             except DAMAGE:
