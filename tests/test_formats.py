@@ -35,7 +35,8 @@ PARTS = [
 ]
 # Letters that break naive writers, among others of all scripts.
 TITLES = st.text(
-    st.characters(blacklist_categories=["Cc", "Cs", "Zl", "Zp"]) | st.sampled_from("{}\\%$&#_^~\"@,"),
+    st.characters(blacklist_categories=["Cc", "Cs", "Zl", "Zp"])
+    | st.sampled_from("{}\\%$&#_^~\"@,"),
     min_size=1, max_size=60,
 ).filter(lambda text: text.strip("{}\\ \u00a0\u3000").strip())  # fmt: skip
 
@@ -77,7 +78,9 @@ def test_title_authors_edition_and_year_agree_in_all_formats():
     assert entry["number"].value == "2031.2"
     item = json.loads(write_csl(SET, PARTS))[0]
     assert item["issued"] == {"date-parts": [[2031, 4, 5]]}
-    assert item["author"] == [{"literal": "The {Group}"}, {"family": "van Synthetic", "given": "Ada"}]
+    assert item["author"] == [
+        {"literal": "The {Group}"}, {"family": "van Synthetic", "given": "Ada"}
+    ]  # fmt: skip
 
 
 def test_address_and_doi_are_everywhere_once_set_and_nowhere_before():

@@ -61,8 +61,8 @@ def gather_files(set_name: str = "baseline") -> dict[str, bytes]:
     for run in runs.list_chapters():
         executed = runs.run_folder(set_name) / run.name
         files[f"{crate.EXECUTED}{run.name}"] = executed.read_bytes()
-    inside = {p.relative_to(html).as_posix(): p.read_bytes() for p in html.rglob("*") if p.is_file()}
-    files |= {f"{crate.HTML}{name}": content for name, content in inside.items()}
+    for page in (path for path in html.rglob("*") if path.is_file()):
+        files[f"{crate.HTML}{page.relative_to(html).as_posix()}"] = page.read_bytes()
     # 3. What checking it gave.
     receipt = paths.BUILD / "verify" / RECEIPT
     if receipt.is_file():

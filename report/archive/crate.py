@@ -134,7 +134,8 @@ def _describe_file(name: str, content: bytes, is_notebook: bool) -> dict:
     }
     if is_notebook:
         entity["programmingLanguage"] = {"@id": "#python"}
-        entity["softwareRequirements"] = [{"@id": "requirements.txt"}, {"@id": _program("papermill")}]
+        needed = ("requirements.txt", _program("papermill"))
+        entity["softwareRequirements"] = [{"@id": name} for name in needed]
     return entity
 
 
