@@ -158,6 +158,15 @@ def test_what_is_not_set_is_said_on_the_page(built):
     assert "Not set yet" in page and "a DOI, an address and a repository" in page
 
 
+def test_the_page_tells_of_a_chapter_that_was_renamed_since(small_set, tmp_path):
+    tree = copy_tree(small_set.root, tmp_path / "copy", ignore=None)
+    tree.edit("chapters/tibet.ipynb", "# A synthetic chapter", "# A renamed chapter")
+    tree.report("book", "--no-pdf", check=0)
+    assert "“A renamed chapter”" in (html(tree) / "chapters/cite.html").read_text("utf-8")
+    assert "A renamed chapter" in read_heads(tree)["index.html"].data[0]
+    assert "A renamed chapter" in (html(tree) / "cite/tibet.bib").read_text("utf-8")
+
+
 def test_an_unknown_section_of_the_page_is_refused(small_set, tmp_path):
     tree = copy_tree(small_set.root, tmp_path / "copy", ignore=None)
     tree.root.joinpath("chapters/cite.md").write_text("# C\n\n```{how-to-cite} x\n```\n", "utf-8")

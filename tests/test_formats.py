@@ -31,7 +31,7 @@ PARTS = [
     Part("figure", "a-chart", "It fell by 5%", "chapters/tibet.html", "a-chart"),
     Part("table", "a-table", "Who said $5", "chapters/tibet.html", "a-table"),
     Part("number", "a_number", "Number a_number: 648,000", "chapters/numbers.html", "number-a_n"),
-    Part("data", "data", "Data", "chapters/cite.html", "the-data"),
+    Part("data", "data", "Data", "chapters/cite.html", "the-data", "swh:1:dir:0"),
 ]
 # Letters that break naive writers, among others of all scripts.
 TITLES = st.text(
@@ -99,6 +99,13 @@ def test_a_part_is_named_within_the_report():
         "The {Group}, Ada van Synthetic, “It fell by 5%”, figure a-chart, "
         "in: A synthetic report, edition 2031.2."
     )
+
+
+def test_data_are_cited_with_the_name_of_their_content():
+    texts = [say(BARE, PARTS[-1]), *(write(BARE, PARTS) for write in (write_bibtex, write_ris))]
+    assert all(text.count("swh:1:dir:0") == 1 for text in [*texts, write_csl(BARE, PARTS)])
+    assert say(SET, PARTS[-1]).endswith("2031.2. swh:1:dir:0. https://example.org/a_b/"
+                                        "chapters/cite.html#the-data")  # fmt: skip
 
 
 def test_another_parameter_set_is_part_of_every_citation():

@@ -69,7 +69,7 @@ def find_changes(path: Path) -> list[Finding]:
         files, broken = _read(content)
     except DAMAGE as error:
         return [*findings, _finding(path.name, f"cannot be opened as a zip ({error})")]
-    findings += [_finding(name, "is damaged") for name in broken]
+    findings += [_finding(name, "is damaged, or packed in another way") for name in broken]
     findings += _compare_with_manifest(files, broken)
     # 3. What holds the files together.
     if not findings:
@@ -93,8 +93,12 @@ def _read(content: bytes) -> tuple[dict[str, bytes], list[str]]:
             if entry.is_dir() and not entry.file_size:
                 continue
             try:
-                files[entry.filename] = archive.read(entry)
+                # Decompressing what nobody compressed fails in many ways.
+                if entry.compress_type == zipfile.ZIP_STORED:
+                    files[entry.filename] = archive.read(entry)
             except DAMAGE:
+                pass
+            if entry.filename not in files:
                 broken.append(entry.filename)
     return files, broken
 

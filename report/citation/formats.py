@@ -33,6 +33,8 @@ def say(metadata: Metadata, part: Subject = None) -> str:
         whole += f", parameter set {metadata.parameter_set}"
     address = _address(metadata, part) or metadata.permanent
     tail = f" {address}" if address else ""
+    if part and part.content_id:
+        tail = f" {part.content_id}.{tail}"
     if part is None:
         return f"{metadata.names}, {whole}.{tail}"
     named = f"{part.kind} {part.key}, " if part.kind in ("figure", "table") else ""
@@ -93,9 +95,10 @@ def _said_kind(part: Part) -> str:
     return f"{named} {part.key}" if part.kind in ("figure", "table") else named
 
 
-def _note(metadata: Metadata) -> str:
+def _note(metadata: Metadata, part: Subject) -> str:
     other = metadata.parameter_set != BASELINE
-    return f"Parameter set {metadata.parameter_set}" if other else ""
+    said = [f"Parameter set {metadata.parameter_set}" if other else ""]
+    return ". ".join(filter(None, [*said, part.content_id if part else ""]))
 
 
 def _write_person(person, author):
@@ -131,7 +134,7 @@ def _list_bibtex_fields(metadata: Metadata, part: Subject) -> list[tuple[str, st
         "year": metadata.year,
         "doi": metadata.doi,
         "url": _address(metadata, part) if not (metadata.doi and part is None) else "",
-        "note": _note(metadata),
+        "note": _note(metadata, part),
     }
     return [(name, value) for name, value in fields.items() if value]
 
@@ -150,7 +153,7 @@ def _write_ris_record(metadata: Metadata, part: Subject) -> str:
         ("UR", _address(metadata, part)),
         ("LA", LANGUAGE),
         ("N1", _said_kind(part) if part else ""),
-        ("N1", _note(metadata)),
+        ("N1", _note(metadata, part)),
         ("AB", "" if part else metadata.abstract),
     ]
     lines += [("KW", word) for word in metadata.keywords]
@@ -174,7 +177,7 @@ def _describe_csl(metadata: Metadata, part: Subject) -> dict:
         "publisher": metadata.institution,
         "DOI": metadata.doi,
         "URL": _address(metadata, part),
-        "note": ". ".join(filter(None, (_said_kind(part) if part else "", _note(metadata)))),
+        "note": ". ".join(filter(None, (_said_kind(part) if part else "", _note(metadata, part)))),
         "abstract": "" if part else metadata.abstract,
         "language": LANGUAGE,
     }

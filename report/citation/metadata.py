@@ -110,7 +110,7 @@ class Part:
     """Something in the report that is cited by itself.
 
     kind: chapter, figure, table, number or data; key: its permanent name; page: its
-    file in the book, with slashes.
+    file in the book, with slashes; content_id: its SWHID, where it has one.
     """
 
     kind: str
@@ -118,6 +118,7 @@ class Part:
     title: str
     page: str
     anchor: str = ""
+    content_id: str = ""
 
 
 def licence_address(spdx: str) -> str:

@@ -115,7 +115,8 @@ def setup_citation(app):
 def find_data(app) -> Part:
     """The tables of data/ as something that is cited."""
     title = heads.name_data(find_metadata(app))
-    return Part("data", "data", title, f"{PAGE}.html", "the-data")
+    content_id = swhids.name_folder(read_data())
+    return Part("data", "data", title, f"{PAGE}.html", "the-data", content_id)
 
 
 def read_data() -> dict[str, bytes]:
