@@ -116,7 +116,7 @@ def test_a_chart_its_title_and_its_data_show_it(page):
     figure = chapter_page.locator("figure.report-figure")
     assert_whole(figure.locator("figcaption .caption-text").inner_text())
     assert_whole(figure.locator("svg").first.get_attribute("aria-label"))
-    figure.locator("summary").click()
+    figure.locator(".figure-data summary").click()
     assert_whole(figure.locator("details td").first.inner_text())
     assert figure.locator("b, script").count() == 0
     # Axis labels are cut to fit; what is drawn of them is the text itself.

@@ -29,6 +29,7 @@ def run_checks(
     from report.checks.references import check_references
     from report.checks.relations import check_relations
     from report.checks.pages import read_pages
+    from report.citation.zenodo import check_citation
     from report.params import check_params
     from report.checks.validation import DESCRIPTOR, check_data
 
@@ -53,7 +54,9 @@ def run_checks(
     findings += check_references(pages, keys)
     findings += check_numerals(pages, _gather_quotes(data))
     findings += _try(lambda: check_named_claims(pages, data))
-    # 7. What other parts of the project ask for.
+    # 7. What the report says of itself, in two places or more.
+    findings += _try(lambda: check_citation(root))
+    # 8. What other parts of the project ask for.
     for check in further:
         findings += _try(check)
     return sorted_findings(findings)

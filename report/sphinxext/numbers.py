@@ -31,9 +31,9 @@ class ReportDomain(Domain):
     name = "report"
     label = "Report"
     # published: key -> (docname, payload); used: docname -> set of keys;
-    # figures: name -> (docname, title)
-    initial_data = {"published": {}, "used": {}, "figures": {}}
-    data_version = 3
+    # figures and tables: name -> (docname, title)
+    initial_data = {"published": {}, "used": {}, "figures": {}, "tables": {}}
+    data_version = 4
 
     def publish(self, docname: str, payload: dict, location) -> None:
         other = self.data["published"].get(payload["key"])
@@ -45,13 +45,13 @@ class ReportDomain(Domain):
         self.data["published"][payload["key"]] = (docname, payload)
 
     def clear_doc(self, docname: str) -> None:
-        for kept in (self.data["published"], self.data["figures"]):
+        for kept in (self.data["published"], self.data["figures"], self.data["tables"]):
             for key in [k for k, (doc, _) in kept.items() if doc == docname]:
                 del kept[key]
         self.data["used"].pop(docname, None)
 
     def merge_domaindata(self, docnames, otherdata) -> None:
-        for kind in ("published", "figures"):
+        for kind in ("published", "figures", "tables"):
             for key, (doc, payload) in otherdata[kind].items():
                 if doc in docnames:
                     self.data[kind][key] = (doc, payload)
