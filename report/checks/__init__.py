@@ -14,7 +14,7 @@ def run_checks(
     further: Iterable[Check] = (),
     snapshots: Path | None = None,
 ) -> list[Finding]:
-    """Every fault in data, codebook, bibliography, choices, relations, chapters.
+    """Every fault in data, codebook, bibliography, choices, chapters, frozen editions.
 
     `further` are checks of parts that this module does not know; each takes
     nothing and returns findings. `snapshots` is the folder of private copies in
@@ -30,6 +30,7 @@ def run_checks(
     from report.checks.pages import read_pages
     from report.params import check_params
     from report.checks.validation import DESCRIPTOR, check_data
+    from report.records.seal import check_editions
 
     data, bibliography = root / "data", root / "references.bib"
     # 1. What sources say.
@@ -51,7 +52,9 @@ def run_checks(
     keys = read_entries(bibliography)[0] or None
     findings += check_references(pages, keys)
     findings += check_numerals(pages, _gather_quotes(data))
-    # 7. What other parts of the project ask for.
+    # 7. What was published, which never changes.
+    findings += check_editions(root / "editions")
+    # 8. What other parts of the project ask for.
     for check in further:
         findings += _try(check)
     return sorted_findings(findings)
