@@ -14,7 +14,7 @@ def run_checks(
     further: Iterable[Check] = (),
     snapshots: Path | None = None,
 ) -> list[Finding]:
-    """Every fault in data, codebook, bibliography, choices, relations, chapters.
+    """Every fault in data, codebook, bibliography, choices, chapters, frozen editions.
 
     `further` are checks of parts that this module does not know; each takes
     nothing and returns findings. `snapshots` is the folder of private copies in
@@ -32,6 +32,7 @@ def run_checks(
     from report.citation.zenodo import check_citation
     from report.params import check_params
     from report.checks.validation import DESCRIPTOR, check_data
+    from report.records.seal import check_editions
 
     data, bibliography = root / "data", root / "references.bib"
     # 1. What sources say.
@@ -56,7 +57,9 @@ def run_checks(
     findings += _try(lambda: check_named_claims(pages, data))
     # 7. What the report says of itself, in two places or more.
     findings += _try(lambda: check_citation(root))
-    # 8. What other parts of the project ask for.
+    # 8. What was published, which never changes.
+    findings += check_editions(root / "editions")
+    # 9. What other parts of the project ask for.
     for check in further:
         findings += _try(check)
     return sorted_findings(findings)
