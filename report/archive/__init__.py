@@ -53,10 +53,7 @@ def gather_files(set_name: str = "baseline") -> dict[str, bytes]:
     if not (html / "index.html").is_file():
         raise ReportError("no book is built. Type: make book")
     # 1. What the book is made from.
-    files = {n: (paths.ROOT / n).read_bytes() for n in FILES if (paths.ROOT / n).is_file()}
-    for folder in FOLDERS:
-        inside = swhids.read_folder(paths.ROOT / folder, leave_out=PRIVATE)
-        files |= {f"{folder}/{name}": content for name, content in inside.items()}
+    files = gather_sources()
     # 2. What was made.
     for run in runs.list_chapters():
         executed = runs.run_folder(set_name) / run.name
@@ -67,6 +64,15 @@ def gather_files(set_name: str = "baseline") -> dict[str, bytes]:
     receipt = paths.BUILD / "verify" / RECEIPT
     if receipt.is_file():
         files[RECEIPT] = receipt.read_bytes()
+    return files
+
+
+def gather_sources() -> dict[str, bytes]:
+    """All files that a build is made from, by path from the repository's root."""
+    files = {n: (paths.ROOT / n).read_bytes() for n in FILES if (paths.ROOT / n).is_file()}
+    for folder in FOLDERS:
+        inside = swhids.read_folder(paths.ROOT / folder, leave_out=PRIVATE)
+        files |= {f"{folder}/{name}": content for name, content in inside.items()}
     return files
 
 
