@@ -54,7 +54,7 @@ def odd(tmp_path_factory):
     for name, text in (
         ("claims", "# Claims\n\n```{claims-register}\n```\n"),
         ("numbers", "# Numbers\n\n```{numbers-index}\n```\n"),
-        ("sources", "# Sources\n\n```{bibliography}\n:all:\n```\n"),
+        ("sources", "# Sources\n\n```{sources-register}\n```\n\n```{bibliography}\n:all:\n```\n"),
     ):
         tree.root.joinpath(f"chapters/{name}.md").write_text(text, "utf-8")
         with tree.root.joinpath("_toc.yml").open("a") as toc:

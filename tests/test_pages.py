@@ -1,7 +1,9 @@
 """Chapters that cannot be read."""
 
 import pytest
-from small_book import book  # noqa: F401
+from small_book import CELLS, book  # noqa: F401
+
+from report.checks.pages import read_pages
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from report.sphinxext import citation, edition, numbers, outputs, provenance, registers
+from report.sphinxext import citation, edition, numbers, outputs, provenance, registers, rerun
 
 STATIC = Path(__file__).parent / "static"
 
@@ -36,6 +36,7 @@ def setup(app):
     app.add_directive("sources-register", registers.SourcesRegister)
     app.add_directive("identities-register", registers.IdentitiesRegister)
     app.add_directive("corrections-table", registers.CorrectionsTable)
+    app.add_directive("run-again", rerun.RunAgain)
     registers.register_nodes(app)
     citation.setup_citation(app)
     app.connect("builder-inited", _add_static)

@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxRole
 
 from report.findings import ReportError
 from report.numbers import format_number
-from report.sphinxext.provenance import INDEX, link
+from report.sphinxext.provenance import INDEX, SOURCES, link
 
 LOG = logging.getLogger(__name__)
 # A published sentence is no link text: what it rests on stands behind a mark.
@@ -61,6 +61,10 @@ class ReportDomain(Domain):
 
     def resolve_any_xref(self, *_args):
         return []
+
+    def resolve_xref(self, env, here, builder, kind, target, node, content):
+        """A source's entry in the register; its bare text in a book without one."""
+        return link(env.app, here, content.astext(), SOURCES, target)
 
 
 class NumberRole(SphinxRole):
