@@ -38,6 +38,8 @@ def freeze(tree: Tree, edition: str) -> None:
 def move_on(tree: Tree) -> None:
     """New data, and the number of the next edition."""
     tree.edit("data/claims.csv", CLAIM, ",equal,650000,,1000,")
-    path = tree.root / "CITATION.cff"
-    path.write_text(path.read_text("utf-8").replace(f'"{FIRST}"', f'"{SECOND}"'), "utf-8")
+    for name in ("CITATION.cff", "pyproject.toml"):
+        path = tree.root / name
+        path.write_text(path.read_text("utf-8").replace(f'"{FIRST}"', f'"{SECOND}"'), "utf-8")
+    tree.report("cite", check=0)
     commit(tree, "New data")
