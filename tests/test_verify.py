@@ -2,10 +2,11 @@
 
 import json
 import shutil
+import zipfile
 
 import pytest
 from conftest import copy_tree
-from repositories import FIRST, git, start
+from repositories import FIRST, SECOND, git, start
 
 pytestmark = pytest.mark.book
 
@@ -28,9 +29,18 @@ def test_an_edition_frozen_at_one_commit_verifies_at_a_later_one(tree):
     assert receipt["commit"] != git(tree, "rev-parse", "HEAD")
     assert all(p["identical"] == p["count"] > 0 for p in receipt["parts"].values())
     assert str(tree.root) not in json.dumps(receipt) and "report-" not in json.dumps(receipt)
-    # The archive takes it along.
+    # It is of the first edition, and does not go along with the second.
     tree.report("archive", "--out", str(tree.root / "_build/a.zip"), check=0)
-    assert b"receipt.json" in (tree.root / "_build/a.zip").read_bytes()
+    assert b"receipt.json" not in (tree.root / "_build/a.zip").read_bytes()
+
+
+def test_the_newest_edition_is_the_default_and_its_archive_takes_the_receipt_along(tree):
+    tree.report("verify", check=0)
+    receipt = read_receipt(tree)
+    assert receipt["edition"] == SECOND and receipt["identical"]
+    tree.report("archive", "--out", str(tree.root / "_build/a.zip"), check=0)
+    with zipfile.ZipFile(tree.root / "_build/a.zip") as archive:
+        assert json.loads(archive.read("receipt.json")) == receipt
 
 
 def test_a_commit_that_is_gone_is_named_before_anything_is_built(tree):

@@ -46,7 +46,10 @@ def make_receipt(
         for difference in part["differ"]:
             difference["why"] = _explain(difference, causes, parts)
     identical = not any(part["differ"] for part in parts.values())
-    kept = ("edition", "commit", "tree", "parameter_set", "as_of", "source_date_epoch", "seal")
+    kept = (
+        "edition", "commit", "tree", "parameter_set", "as_of", "source_date_epoch", "products",
+        "seal",
+    )  # fmt: skip
     return {
         **{name: facts.get(name) for name in kept},
         "environment": {"recorded": facts["environment"], "here": here},
