@@ -69,7 +69,8 @@ def remove_banner(content: bytes) -> bytes:
 def write_banner(site: Site, edition: str, page: str, place: str) -> str:
     """The notice on a page and its links to the same page elsewhere."""
     lines = [f'<nav class="editions" aria-label="Editions">{_notice(site, edition, page, place)}']
-    others = [other for other in reversed(site.pages) if other not in ("", edition)]
+    # A superseded page names the newest one in its notice.
+    others = [other for other in reversed(site.pages) if other not in (edition, site.newest)]
     if others:
         ways = ", ".join(_link(site, other, page, place) for other in others)
         lines.append(f"<p>This page in other editions: {ways}.</p>")
@@ -115,7 +116,7 @@ def _notice(site: Site, edition: str, page: str, place: str) -> str:
         return '<p class="superseded">Not frozen: this build is no edition and may change.</p>'
     if edition != site.newest:
         if page in site.pages.get(site.newest, ()):
-            newer = f"Read {_link(site, site.newest, page, place)}"
+            newer = f"Read this page in {_link(site, site.newest, page, place)}"
         elif site.newest in site.pages:
             newer = f"It has no such page; read {_link(site, site.newest, page, place)}"
         else:

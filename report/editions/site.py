@@ -121,7 +121,8 @@ def _list(site: Site, editions: dict[str, dict]) -> str:
             + ("" if edition in site.pages else " Its pages could not be had for this site.")
             + f"<br>Built from commit <code>{facts['commit']}</code>.</li>"
         )
-    return "<ul>\n" + "\n".join(rows) + "\n</ul>"
+    first = '<p><a href="../index.html">To the book</a></p>\n'
+    return f"{first}<ul>\n" + "\n".join(rows) + "\n</ul>"
 
 
 def _say_why(error: ReportError) -> str:
