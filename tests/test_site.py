@@ -84,15 +84,16 @@ def test_where_the_newest_cannot_be_had_the_root_says_that_it_is_superseded(fold
 def test_a_build_that_is_not_frozen_stands_alone_and_is_marked(folder):
     site.write_site({"": PAGES}, {}, {})
     assert find_dead_links(folder) == []
-    assert {p.name for p in folder.iterdir()} == {"index.html", "chapters", "_static", "editions.css"}
+    there = {path.name for path in folder.iterdir()}
+    assert there == {"index.html", "chapters", "_static", "editions.css"}
     assert "Not frozen" in (folder / "index.html").read_text("utf-8")
 
 
 def test_a_page_changed_in_the_build_is_not_shown(tmp_path, monkeypatch):
     kept = tmp_path / "index.html"
     monkeypatch.setattr("report.editions.copies.locate_product", lambda *_: kept)
-    monkeypatch.setattr(site, "read_products",
-                        lambda _: {"html/index.html": hashlib.sha256(PAGE).hexdigest()})  # fmt: skip
+    recorded = {"html/index.html": hashlib.sha256(PAGE).hexdigest()}
+    monkeypatch.setattr(site, "read_products", lambda _: recorded)
     monkeypatch.setattr(site, "check_wants", refuse)
     kept.write_bytes(PAGE)
     assert site.gather_pages(MANIFESTS[FIRST]) == {"index.html": PAGE}

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from posixpath import dirname, relpath
 
 STYLE = "editions.css"
@@ -17,15 +18,7 @@ START, END = "<!-- site of editions -->", "<!-- end of site of editions -->"
 BLOCK = re.compile(f"{START}.*?{END}".encode(), re.DOTALL)
 MAIN = re.compile(rb"<main\b[^>]*>")
 BODY = re.compile(rb"<body\b[^>]*>")
-SHEET = """\
-/* What a site of editions adds to each page; colours are the page's own. */
-.editions { display: block; margin: 0 0 1.5rem; padding: .6rem 1rem; border: 1px solid; border-radius: .4rem; font-size: .85rem; line-height: 1.5; overflow-wrap: anywhere; }
-.editions p { margin: 0 0 .3rem; max-width: none; }
-.editions p:last-child { margin-bottom: 0; }
-.editions .superseded { font-weight: 700; font-size: 1rem; }
-.edition-list { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.6; max-width: 46rem; margin: 0 auto; padding: 1.25rem; overflow-wrap: anywhere; }
-.edition-list li { margin: 0 0 1rem; }
-"""
+SHEET = Path(__file__).with_name(STYLE)
 
 
 @dataclass(frozen=True)
@@ -67,7 +60,7 @@ def remove_banner(content: bytes) -> bytes:
 
 
 def write_banner(site: Site, edition: str, page: str, place: str) -> str:
-    """The notice on a page and its links to the same page elsewhere."""
+    """The notice on a page, and its links to the same page elsewhere."""
     lines = [f'<nav class="editions" aria-label="Editions">{_notice(site, edition, page, place)}']
     # A superseded page names the newest one in its notice.
     others = [other for other in reversed(site.pages) if other not in (edition, site.newest)]
@@ -127,7 +120,8 @@ def _notice(site: Site, edition: str, page: str, place: str) -> str:
         )
     if place == page:
         fixed = f'<a href="{_way(site.locate(edition, page), place)}">{edition}/{page}</a>'
-        return f"<p>Edition {edition}, the newest. To cite this page, its lasting address: {fixed}.</p>"
+        told = f"Edition {edition}, the newest. To cite this page, its lasting address"
+        return f"<p>{told}: {fixed}.</p>"
     return f"<p>Edition {edition}, the newest; this is its lasting address.</p>"
 
 

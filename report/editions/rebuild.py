@@ -40,7 +40,7 @@ def find_wants(manifest: dict) -> Iterator[Finding]:
     # 2. Python.
     python = describe_environment()["python"]
     if python != recorded["python"]:
-        cure = f"Make the environment again with it: make clean; make PYTHON=python{_short(recorded)}"
+        cure = f"Make the environment with it: rm -r .venv; make PYTHON=python{_short(recorded)}"
         fault = f"it was built with this Python, and here is {python}"
         yield Finding(file, None, None, recorded["python"], fault, cure)
     # 3. The packages.

@@ -94,7 +94,7 @@ def write_site(
             for place in sorted(places):
                 _write(fresh / place, _dress(content, site, edition, name, place))
     # 2. What ties the editions together.
-    _write(fresh / STYLE, SHEET.encode())
+    _write(fresh / STYLE, SHEET.read_bytes())
     for edition, reason in missing.items():
         title = f"Edition {edition}: its pages could not be had"
         body = f'<p>{escape(reason)}</p>\n<p><a href="../{LIST}">All editions</a></p>'
