@@ -9,6 +9,7 @@ import gc
 import hashlib
 import io
 import json
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ BOOK_FILES = ("_config.yml", "_toc.yml", "index.md", "references.bib")
 NOT_PUBLISHED = (
     ".buildinfo", ".buildinfo.bak", "objects.inv", "reports", "*macros.html", "*.map"
 )
+
+# Twice the cores: one page is written while the next is put together.
+JOBS = 2 * (os.cpu_count() or 1)
 
 
 class BookError(ReportError):
@@ -139,6 +143,7 @@ def _build(builder: str, set_name: str, on_page: Callable, pdf: bool) -> Path:
             builder=builder,
             warningiserror=True,
             keep_going=True,
+            jobs=JOBS,
         )
     gc.enable()
     if isinstance(result, OSError | KeyboardInterrupt):

@@ -1,5 +1,6 @@
 """Turns one wish, "the book", into its steps: check, run, build, replace."""
 
+import contextlib
 import hashlib
 import sys
 import time
@@ -60,9 +61,11 @@ def make_book(
 
 
 def _make(set_name: str, key: str, progress: Progress, pdf: bool, options) -> Made:
+    options = options or {}
+    _warm_up(set_name, options)
     _check(progress)
     clock = _Clock()
-    runs = _run(set_name, progress, options or {})
+    runs = _run(set_name, progress, options)
     built = [book.build_html(set_name, runs, progress.stage("HTML"), pdf)]
     clock.lap()
     if pdf:
@@ -86,6 +89,14 @@ class _Clock:
         now = time.monotonic()
         self.laps.append(now - self._since)
         self._since = now
+
+
+def _warm_up(set_name: str, options: dict) -> None:
+    """A second core loads what the kernels need while the first one checks."""
+    from report.runs import Options, warm_up_stale
+
+    with contextlib.suppress(ReportError, OSError):  # the checks tell it better
+        warm_up_stale(set_name, Options(**options))
 
 
 def _check(progress: Progress) -> None:

@@ -38,6 +38,9 @@ class Chain:
         self._measures = data.measures.set_index("measure_id").to_dict("index")
         self._sources = data.sources.set_index("source_id").to_dict("index")
         self._related = _relate(data.identities)
+        self._of_measure: dict[str, list[str]] = {}
+        for claim_id, claim in self._claims.items():
+            self._of_measure.setdefault(claim["measure_id"], []).append(claim_id)
 
     def describe(self, payload: dict) -> Entry:
         """The entry of a published number; `payload` as in `report.numbers`."""
@@ -88,20 +91,15 @@ class Chain:
         if not lineage or len(lineage) > MANY:
             return []
         mine = [self._claims[claim_id] for claim_id in lineage]
-        found = [
+        near = {
             claim_id
-            for claim_id, claim in self._claims.items()
-            if claim_id not in lineage and any(self._answers(claim, own) for own in mine)
-        ]
+            for own in mine
+            for measure in self._related.get(own["measure_id"], set()) | {own["measure_id"]}
+            for claim_id in self._of_measure.get(measure, [])
+            if _answers(self._claims[claim_id], own)
+        }
+        found = [i for i in self._claims if i in near and i not in lineage]
         return found[:OTHERS_SHOWN]
-
-    def _answers(self, claim: dict, own: dict) -> bool:
-        measure = own["measure_id"]
-        near = claim["measure_id"] in self._related.get(measure, set()) | {measure}
-        same_kind = claim["unit"] == own["unit"] and claim["place"] == own["place"]
-        other = claim["actor_id"] not in (own["actor_id"], "report-computed")
-        other = other or claim["measure_id"] != measure
-        return near and same_kind and other and _overlap(claim, own)
 
 
 def write_prov(entries: list[Entry], edition: dict) -> dict:
@@ -144,6 +142,13 @@ def _relate(identities) -> dict[str, set[str]]:
             for measure in group:
                 related.setdefault(measure, set()).update(group - {measure})
     return related
+
+
+def _answers(claim: dict, own: dict) -> bool:
+    same_kind = claim["unit"] == own["unit"] and claim["place"] == own["place"]
+    other = claim["actor_id"] not in (own["actor_id"], "report-computed")
+    other = other or claim["measure_id"] != own["measure_id"]
+    return same_kind and other and _overlap(claim, own)
 
 
 def _overlap(a: dict, b: dict) -> bool:

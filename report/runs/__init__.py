@@ -112,6 +112,13 @@ def run_values(
     return sorted(runs, key=lambda run: run.chapter)
 
 
+def warm_up_stale(set_name: str, options: Options) -> None:
+    """Where a chapter will run, start loading what its kernel needs, and return."""
+    jobs = list_jobs(params.load_set(set_name), list_chapters())
+    if stale := [job for job in jobs if not store.read_entry(job.key)]:
+        _warm_up(stale, options)
+
+
 def list_chapters(folder: Path | None = None) -> list[Path]:
     """The notebooks of the report, in order of name."""
     return sorted((folder or paths.CHAPTERS).glob("*.ipynb"))

@@ -25,6 +25,7 @@ def setup(app):
     app.add_config_value("report_pdf", False, "env")
     app.add_config_value("report_print", False, "html")
     theme.register(app)
+    app.connect("config-inited", _read_side_by_side)
     app.add_domain(numbers.ReportDomain)
     app.add_role("num", numbers.NumberRole())
     app.add_post_transform(numbers.ResolveNumbers)
@@ -51,6 +52,16 @@ def setup(app):
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
+def _read_side_by_side(app, _config):
+    """Say for an extension of the frame what it leaves unsaid.
+
+    It numbers sections once all pages are read, in the one process that holds them,
+    so pages may be read in several.
+    """
+    if extension := app.extensions.get("sphinx_multitoc_numbering"):
+        extension.parallel_read_safe = True
+
+
 def _name_edition_for_print(app, _page, _template, context, _doctree):
     """The single page says of itself what the PDF's title page prints."""
     if app.config.report_print:
@@ -62,12 +73,14 @@ def _name_edition_for_print(app, _page, _template, context, _doctree):
 
 
 def _remember_plugins():
-    """Let pybtex look for its style once, not once a citation.
+    """Let pybtex look for its style once, not once a citation, and read a name once.
 
     Each of its look-ups reads the metadata of every installed package, about
     20 ms; a book with 500 citations then spends ten seconds on that alone.
     """
     import pybtex.plugin
+    import pybtex.richtext
 
     if not hasattr(pybtex.plugin._load_entry_point, "cache_info"):
         pybtex.plugin._load_entry_point = cache(pybtex.plugin._load_entry_point)
+        pybtex.richtext.Text.from_latex = cache(pybtex.richtext.Text.from_latex)

@@ -7,6 +7,7 @@ have addresses, and the cards behind numbers wait in a script until one is asked
 import json
 import re
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 from lxml import html
@@ -16,6 +17,7 @@ from lxml.html.builder import DIV, A, P
 from report.scripts import mark_scripts
 
 DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+ALTERNATIVE = re.compile(r' aria-label="([^"]*)"')
 KEPT = re.compile(r'<svg data-kept="(\d+)"></svg>')
 OUTWARD = "external noreferrer noopener"
 # Parts that a search finds by themselves, as it does sections and figures.
@@ -94,8 +96,7 @@ def _list_passages(root: HtmlElement, drawings: list[str]) -> list[list[str]]:
             heading = next(
                 (_words(child) for child in element if child.tag in HEADINGS), heading
             )
-            text = " ".join(_words(child) for child in element if not _stands_alone(child)
-                and not child.find_class("citation"))
+            text = " ".join(_words(child) for child in element if not _is_apart(child))
         elif name and _stands_alone(element):
             text = _words(element) + " " + " ".join(_alternatives(element, drawings))
         else:
@@ -110,9 +111,15 @@ def _stands_alone(element: HtmlElement) -> bool:
     return element.tag in ("section", "figure", *HEADINGS) or bool(LISTED & set(classes))
 
 
+def _is_apart(element: HtmlElement) -> bool:
+    """Whether what is in it is found under addresses of its own."""
+    return _stands_alone(element) or bool(element.find_class("citation"))
+
+
 def _alternatives(element: HtmlElement, drawings: list[str]):
     for svg in element.iter("svg"):
-        yield from re.findall(r'^<svg[^>]* aria-label="([^"]*)"', drawings[int(svg.get("data-kept"))])
+        drawing = drawings[int(svg.get("data-kept"))]
+        yield from map(unescape, ALTERNATIVE.findall(drawing)[:1])
 
 
 def _words(element: HtmlElement) -> str:

@@ -178,14 +178,16 @@ def find_edition(app) -> dict:
     """What names this build: edition, parameter set, day of the evidence."""
     import yaml
 
-    citation = yaml.safe_load(paths.CITATION.read_text("utf-8"))
-    return {
-        "project": app.config.html_title,
-        "author": app.config.author,
-        "edition": citation["version"],
-        "parameter_set": app.config.report_set,
-        "as_of": app.config.report_as_of,
-    }
+    if not hasattr(app, "report_edition"):
+        citation = yaml.safe_load(paths.CITATION.read_text("utf-8"))
+        app.report_edition = {
+            "project": app.config.html_title,
+            "author": app.config.author,
+            "edition": citation["version"],
+            "parameter_set": app.config.report_set,
+            "as_of": app.config.report_as_of,
+        }
+    return app.report_edition
 
 
 def write_files(app, error) -> None:

@@ -39,7 +39,6 @@ def _add_static(app):
     # The book has a search of its own, which knows scripts without spaces.
     app.builder.search = False
     if app.config.report_print:
-        app.builder.css_files = []
         return
     app.config.html_static_path.append(str(STATIC))
     app.add_js_file("report.js", loading_method="defer")
