@@ -116,11 +116,47 @@ def reconcile(assume: tuple[str, ...], theme: str | None, style: str) -> None:
 
 
 @report.command()
+@click.argument("before")
+@click.argument("after", required=False)
+@click.option("--format", "style", default="text", help="How changes are printed.",
+              type=click.Choice(["text", "markdown", "json", "csv"]))  # fmt: skip
+def diff(before: str, after: str | None, style: str) -> None:
+    """Compare two editions, or an edition and the built working tree."""
+    from report.records.states import compare_states
+    from report.records.telling import render_changes
+
+    click.echo(render_changes(*compare_states(before, after), style))
+
+
+@report.command()
 def codebook() -> None:
     """Write data/README.md from data/datapackage.json."""
     from report.checks.codebook import write_codebook
 
     click.echo(f"wrote {write_codebook()}")
+
+
+@report.command()
+def cite() -> None:
+    """Write .zenodo.json from CITATION.cff."""
+    from report.citation.zenodo import write_deposit
+
+    click.echo(f"wrote {write_deposit().name}")
+
+
+@report.command()
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Where to.")
+@click.option("--check", "old", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              metavar="FILE", help="Look for changes in this archive, and make none.")  # fmt: skip
+def archive(out: Path | None, old: Path | None) -> None:
+    """Write all that a repository keeps of the book into one zip."""
+    from report.display import show_archive, show_findings
+
+    if old:
+        from report.archive.zips import find_changes
+
+        sys.exit(show_findings(find_changes(old), "text"))
+    show_archive(out)
 
 
 @report.command()

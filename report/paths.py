@@ -11,6 +11,7 @@ DATA = ROOT / "data"
 PARAMS = ROOT / "params"
 PACKAGE = Path(__file__).resolve().parent
 CHAPTERS = ROOT / "chapters"
+EDITIONS = ROOT / "editions"
 BUILD = ROOT / "_build"
 
 CONFIG = ROOT / "_config.yml"

@@ -24,10 +24,12 @@ def run_checks(
     from report.checks.chapters import check_chapters
     from report.checks.codebook import check_codebook
     from report.checks.naked import check_numerals
+    from report.checks.named_claims import check_named_claims
     from report.checks.quotes import verify_quotes
     from report.checks.references import check_references
     from report.checks.relations import check_relations
     from report.checks.pages import read_pages
+    from report.citation.zenodo import check_citation
     from report.params import check_params
     from report.checks.validation import DESCRIPTOR, check_data
 
@@ -51,7 +53,10 @@ def run_checks(
     keys = read_entries(bibliography)[0] or None
     findings += check_references(pages, keys)
     findings += check_numerals(pages, _gather_quotes(data))
-    # 7. What other parts of the project ask for.
+    findings += _try(lambda: check_named_claims(pages, data))
+    # 7. What the report says of itself, in two places or more.
+    findings += _try(lambda: check_citation(root))
+    # 8. What other parts of the project ask for.
     for check in further:
         findings += _try(check)
     return sorted_findings(findings)

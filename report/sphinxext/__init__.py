@@ -4,6 +4,7 @@ from functools import cache
 from html import escape
 
 from report.sphinxext import (
+    citation,
     edition,
     figures,
     numbers,
@@ -45,6 +46,7 @@ def setup(app):
     app.add_directive("identities-register", registers.IdentitiesRegister)
     app.add_directive("corrections-table", registers.CorrectionsTable)
     registers.register_nodes(app)
+    citation.setup_citation(app)
     app.connect("html-page-context", _name_edition_for_print)
     app.connect("html-page-context", pages.finish_page, priority=910)
     app.connect("html-page-context", search.keep_passages, priority=920)

@@ -8,7 +8,6 @@ from docutils import nodes
 
 from report.figures import cell_text
 from report.sphinxext.downloads import write_csv, write_svg
-from report.sphinxext.provenance import find_edition
 
 # What the drawing engine writes and no eye, ear or pointer notices.
 IDLE = re.compile(
@@ -67,7 +66,7 @@ def _visit_data(self, node):
     if self.builder.name == "html":
         take = _offer(self.builder, payload)
     self.body.append(
-        f'<details class="figure-data"><summary>Data behind this figure, files, citation'
+        f'<details class="figure-data"><summary>Data behind this figure, files'
         f"</summary>{take}"
         f'<div class="scroll"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div></details>"
@@ -83,7 +82,7 @@ def _row(kinds, row) -> str:
 
 
 def _offer(builder, payload) -> str:
-    """Links to the files behind a figure, and the words to cite it with."""
+    """Links to the files behind a figure."""
     up = "../" * builder.current_docname.count("/")
     files = [("These data as CSV", write_csv(builder.outdir, payload))]
     if payload["table"]["rows"]:
@@ -91,16 +90,7 @@ def _offer(builder, payload) -> str:
     items = "".join(
         f'<li><a href="{up}{address}" download>{text}</a></li>' for text, address in files
     )
-    return f'<ul class="figure-take">{items}</ul><p>{html.escape(_cite(builder, payload))}</p>'
-
-
-def _cite(builder, payload) -> str:
-    edition = find_edition(builder.app)
-    return (
-        f"To cite this figure: {edition['author']}, {edition['project']}, edition "
-        f"{edition['edition']}, figure {payload['name']} (“{payload['title']}”), "
-        f"parameter set {edition['parameter_set']}."
-    )
+    return f'<ul class="figure-take">{items}</ul>'
 
 
 def _leave(self, node):

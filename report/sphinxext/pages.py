@@ -19,6 +19,12 @@ from report.scripts import mark_scripts
 DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 ALTERNATIVE = re.compile(r' aria-label="([^"]*)"')
 KEPT = re.compile(r'<svg data-kept="(\d+)"></svg>')
+CARDS = """(() => {{
+  const cards = document.getElementById("cards");
+  cards.innerHTML = {};
+  cards.dispatchEvent(new Event("report:cards", {{ bubbles: true }}));
+}})();
+"""
 OUTWARD = "external noreferrer noopener"
 # Parts that a search finds by themselves, as it does sections and figures.
 LISTED = {"register-entry", "citation"}
@@ -72,7 +78,7 @@ def finish_page(app, page, _template, context, doctree):
     made = finish_body(context["body"], glance=page in {doc for doc, _ in published})
     context["body"] = made.body
     if made.cards:
-        script = f"document.getElementById('cards').innerHTML = {json.dumps(made.cards)};\n"
+        script = CARDS.format(json.dumps(made.cards))
         path = Path(app.outdir, f"{page}.cards.js")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(script, encoding="utf-8")

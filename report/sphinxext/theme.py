@@ -41,7 +41,9 @@ def _add_static(app):
     if app.config.report_print:
         return
     app.config.html_static_path.append(str(STATIC))
-    app.add_js_file("report.js", loading_method="defer")
+    app.add_css_file("cite.css")
+    for script in ("report.js", "cite.js"):
+        app.add_js_file(script, loading_method="defer")
 
 
 def _add_search_page(app):
