@@ -96,8 +96,9 @@ def check(style: str, snapshots: Path | None) -> None:
     """List every fault in data, parameters, bibliography and chapters."""
     from report.checks import describe_coverage, run_checks
     from report.display import show_findings
+    from report.editions.changelog import check_changelog
 
-    findings = run_checks(snapshots=snapshots)
+    findings = run_checks(further=[check_changelog], snapshots=snapshots)
     coverage = describe_coverage(snapshots=snapshots) if style == "text" else []
     sys.exit(show_findings(findings, style, coverage))
 
@@ -113,6 +114,26 @@ def reconcile(assume: tuple[str, ...], theme: str | None, style: str) -> None:
     from report.reconcile.verdicts import reconcile_data, render
 
     click.echo(render(reconcile_data(assume, theme), style))
+
+
+@report.command()
+@click.argument("edition")
+def freeze(edition: str) -> None:
+    """Record the present build as an edition, in editions/."""
+    from report.editions.freeze import freeze
+    from report.paths import relative
+
+    click.echo(f"frozen: {relative(freeze(edition))}; commit it with CHANGELOG.md")
+
+
+@report.command()
+def changelog() -> None:
+    """Write each edition's section of CHANGELOG.md from its record."""
+    from report.editions.changelog import write_changelog
+    from report.records.states import list_editions
+
+    for edition in list_editions():
+        write_changelog(edition)
 
 
 @report.command()

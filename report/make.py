@@ -1,7 +1,9 @@
 """Turns one wish, "the book", into its steps: check, run, build, replace."""
 
 import contextlib
+import datetime
 import hashlib
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -10,6 +12,7 @@ from pathlib import Path
 
 from report import book, params, paths
 from report.book import Product
+from report.data import read_package
 from report.findings import ReportError, errors
 
 
@@ -60,10 +63,36 @@ def make_book(
         return _already_made(set_name, key) or _make(set_name, key, progress, pdf, options)
 
 
+def find_epoch() -> str:
+    """The time that every product bears, in seconds since 1970: the day on which the
+    tables were made. Whatever the machine's SOURCE_DATE_EPOCH says, it is this one."""
+    day = datetime.date.fromisoformat(read_package()["created"][:10])
+    start = datetime.datetime.combine(day, datetime.time(), datetime.UTC)
+    return str(int(start.timestamp()))
+
+
+@contextlib.contextmanager
+def _fixed_clock():
+    """Sphinx, fontTools and WeasyPrint stamp the present time unless told one."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = find_epoch()
+    try:
+        yield
+    finally:
+        os.environ.pop("SOURCE_DATE_EPOCH")
+        if before is not None:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
 def _make(set_name: str, key: str, progress: Progress, pdf: bool, options) -> Made:
     options = options or {}
     _warm_up(set_name, options)
     _check(progress)
+    with _fixed_clock():
+        return _build(set_name, key, progress, pdf, options)
+
+
+def _build(set_name: str, key: str, progress: Progress, pdf: bool, options: dict) -> Made:
     clock = _Clock()
     runs = _run(set_name, progress, options)
     built = [book.build_html(set_name, runs, progress.stage("HTML"), pdf)]
@@ -115,6 +144,11 @@ def _run(set_name: str, progress: Progress, options: dict):
     return run_chapters(set_name, *told, Options(**options))
 
 
+def find_made(set_name: str = "baseline") -> Made | None:
+    """The whole book as it stands, if it was made from the present files."""
+    return _already_made(set_name, _hash_inputs(set_name))
+
+
 def _already_made(set_name: str, key: str) -> Made | None:
     last = book.read_products(set_name)
     products = [Product(paths.ROOT / p["path"], p["pages"]) for p in last.get("products", [])]
@@ -127,7 +161,8 @@ def _hash_inputs(set_name: str) -> str:
     """One hash over everything that a product is made from."""
     files = [paths.ROOT / name for name in book.BOOK_FILES]
     files += [paths.LOCK, paths.CITATION]
-    for folder in (paths.DATA, paths.PARAMS, paths.CHAPTERS, paths.PACKAGE):
+    folders = (paths.DATA, paths.PARAMS, paths.CHAPTERS, paths.PACKAGE, paths.EDITIONS)
+    for folder in folders:
         files += [p for p in folder.rglob("*") if "__pycache__" not in p.parts]
     digest = hashlib.sha256(f"{sys.version} {Path(set_name).stem}".encode())
     for path in sorted(p for p in files if p.is_file() and "snapshots" not in p.parts):

@@ -14,7 +14,7 @@ def run_checks(
     further: Iterable[Check] = (),
     snapshots: Path | None = None,
 ) -> list[Finding]:
-    """Every fault in data, codebook, bibliography, choices, relations, chapters.
+    """Every fault in data, codebook, bibliography, choices, chapters, frozen editions.
 
     `further` are checks of parts that this module does not know; each takes
     nothing and returns findings. `snapshots` is the folder of private copies in
@@ -32,11 +32,13 @@ def run_checks(
     from report.citation.zenodo import check_citation
     from report.params import check_params
     from report.checks.validation import DESCRIPTOR, check_data
+    from report.records.seal import check_editions
 
     data, bibliography = root / "data", root / "references.bib"
     # 1. What sources say.
     findings = check_data(data)
-    if all(finding.file != DESCRIPTOR for finding in findings):
+    described = all(finding.file != DESCRIPTOR for finding in findings)
+    if described:
         # 2. How the data describe themselves.
         findings += _try(lambda: check_codebook(data))
         # 3. Where it was read, and whether it says what is quoted.
@@ -53,10 +55,13 @@ def run_checks(
     keys = read_entries(bibliography)[0] or None
     findings += check_references(pages, keys)
     findings += check_numerals(pages, _gather_quotes(data))
-    findings += _try(lambda: check_named_claims(pages, data))
+    if described:
+        findings += _try(lambda: check_named_claims(pages, data))
     # 7. What the report says of itself, in two places or more.
     findings += _try(lambda: check_citation(root))
-    # 8. What other parts of the project ask for.
+    # 8. What was published, which never changes.
+    findings += check_editions(root / "editions")
+    # 9. What other parts of the project ask for.
     for check in further:
         findings += _try(check)
     return sorted_findings(findings)

@@ -130,11 +130,12 @@ def _write_markdown(changes: list[Change], names: tuple[str, str]) -> Iterator[s
             marks = f" **{', '.join(one.marks)}**" if one.marks else ""
             through = "; ".join(str(cause) for cause in one.causes)
             cells = (shorten(one.before), shorten(one.after), size, through)
-            row = " | ".join(_cell(text) for text in cells)
+            row = " | ".join(escape(text) for text in cells)
             yield f"| {one.how} `{one.name}`{marks} | {row} |"
 
 
-def _cell(text: str) -> str:
+def escape(text: str) -> str:
+    """A text that Markdown prints as it is, on one line."""
     for character in "\\|*_`<>[]$":
         text = text.replace(character, f"\\{character}")
     return " ".join(text.split())

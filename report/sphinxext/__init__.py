@@ -12,6 +12,7 @@ from report.sphinxext import (
     pages,
     provenance,
     registers,
+    rerun,
     search,
     theme,
 )
@@ -45,6 +46,7 @@ def setup(app):
     app.add_directive("sources-register", registers.SourcesRegister)
     app.add_directive("identities-register", registers.IdentitiesRegister)
     app.add_directive("corrections-table", registers.CorrectionsTable)
+    app.add_directive("run-again", rerun.RunAgain)
     registers.register_nodes(app)
     citation.setup_citation(app)
     app.connect("html-page-context", _name_edition_for_print)

@@ -181,6 +181,8 @@ def _open_tables(root: HtmlElement) -> None:
     for head in root.iter("th"):
         if any(parent.tag == "thead" for parent in head.iterancestors()):
             head.set("scope", "col")
+    for code in root.iter("pre"):
+        code.set("tabindex", "0")
     for table in list(root.iter("table")):
         caption = next(table.iter("caption"), None)
         box = table.getparent()

@@ -1,0 +1,1 @@
+"""Turns a build into a frozen edition, an edition into a proof, editions into a site."""

@@ -1,0 +1,56 @@
+"""Turns a repository's history into files: what is committed, what is not, and copies."""
+
+import io
+import subprocess
+import tarfile
+from pathlib import Path
+
+
+def find_commit(root: Path, name: str = "HEAD") -> str | None:
+    """The full id of a commit; None without git, repository or commit."""
+    return _ask(root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+
+
+def find_tree(root: Path, name: str = "HEAD") -> str | None:
+    """The id of a commit's contents, the same wherever these were committed."""
+    return _ask(root, "rev-parse", "--verify", "--quiet", f"{name}^{{tree}}")
+
+
+def find_commit_of(root: Path, commit: str, tree: str) -> str | None:
+    """The commit, or where it is gone another that has the same contents."""
+    if find_commit(root, commit):
+        return commit
+    lines = (_ask(root, "log", "--all", "--format=%H %T") or "").splitlines()
+    pairs = (line.split() for line in lines)
+    return next((found for found, contents in pairs if contents == tree), None)
+
+
+def list_uncommitted(root: Path) -> list[str]:
+    """The files that differ from the last commit, or are in none."""
+    lines = (_ask(root, "status", "--porcelain", "--untracked-files=all") or "").splitlines()
+    return [line[3:] if line[2:3] == " " else line[2:] for line in lines]
+
+
+def list_files(root: Path) -> list[str] | None:
+    """The files that git knows or would add; None outside a repository."""
+    text = _ask(root, "ls-files", "--cached", "--others", "--exclude-standard", "-z")
+    return None if text is None else [name for name in text.split("\0") if name]
+
+
+def unpack(root: Path, commit: str, target: Path) -> None:
+    """The files of a commit in a folder of their own; the repository stays as it is."""
+    done = subprocess.run(
+        ["git", "archive", "--format=tar", commit], cwd=root, capture_output=True, check=True
+    )
+    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+        archive.extractall(target, filter="data")
+
+
+def _ask(root: Path, *words: str) -> str | None:
+    try:
+        done = subprocess.run(
+            ["git", *words], cwd=root, capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return None
+    return done.stdout.rstrip("\n") if done.returncode == 0 else None
