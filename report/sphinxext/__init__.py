@@ -4,7 +4,9 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from report.sphinxext import citation, edition, numbers, outputs, provenance, registers, rerun
+from report.sphinxext import (
+    changes, citation, edition, numbers, outputs, provenance, registers, rerun,
+)  # fmt: skip
 
 STATIC = Path(__file__).parent / "static"
 
@@ -39,6 +41,7 @@ def setup(app):
     app.add_directive("run-again", rerun.RunAgain)
     registers.register_nodes(app)
     citation.setup_citation(app)
+    changes.setup_changes(app)
     app.connect("builder-inited", _add_static)
     app.connect("html-page-context", _name_edition_for_print)
     app.connect("html-page-context", _drop_unused_scripts, priority=900)
