@@ -23,8 +23,7 @@ Texts count {num}`tibet-persons-2024` persons, {num}`test-lies` the {num}`tibet-
 A sentence without a number."""
 PAGES = {
     "numbers": "# Index\n\n```{numbers-index}\n```\n",
-    "claims": "# Claims\n\n```{claims-register}\n```\n",
-    "sources": "# Sources\n\n```{sources-register}\n```\n\n```{bibliography}\n:all:\n```\n",
+    "sources": "# Sources\n\n```{bibliography}\n```\n",
     "changes": "# Changes\n\n```{changes-of-edition}\n```\n",
 }
 CLAIM = ("{},tibet,tibet-government,tibet.transfers.persons,Tibet,{},{},{},,,total,equal,{},,"
@@ -41,7 +40,7 @@ ENTRY = """
 
 
 def make_published(tree):
-    """Reduce a copy of the repository to one chapter and its registers, and commit it."""
+    """Reduce a copy of the repository to one chapter and what is made of it, and commit."""
     make_small(tree)
     cells = (
         ("markdown", PROSE),

@@ -95,15 +95,15 @@ def list_read(stage, set_name: str) -> list:
 def _list_all(changes: list[Change], before: str) -> Iterator[nodes.Node]:
     """Errata first, then everything else by its kind, most important first in each."""
     errata = group_errata(changes)
-    told = [f"Numbers that edition {before} gave otherwise, or that are no longer given, "
-            "under what changed them."]  # fmt: skip
-    told = told if errata else [f"Every number of edition {before} stands as it was."]
+    told = f"Every number of edition {before} stands as it was."
+    if errata:
+        told = f"Numbers that edition {before} gave otherwise, or that are no longer given."
     groups = [
         _section(f"errata-{ERRATA[group].split()[0].lower()}", ERRATA[group],
                  (_entry(change, before) for change in found))
         for group, found in errata.items()
     ]  # fmt: skip
-    yield _section("errata", "Errata", [nodes.paragraph("", *map(nodes.Text, told)), *groups])
+    yield _section("errata", "Errata", [nodes.paragraph("", told), *groups])
     listed = {id(change) for found in errata.values() for change in found}
     for table in TOLD:
         rest = [c for c in changes if c.table == table and id(c) not in listed]
@@ -114,8 +114,10 @@ def _list_all(changes: list[Change], before: str) -> Iterator[nodes.Node]:
 
 def _list_gone(gone: dict) -> Iterator[nodes.Node]:
     if gone:
-        boxes = (_box([nodes.literal("", name), nodes.Text(f". {_lead(say_stages(stages))}.")])
-                 for name, stages in gone.items())  # fmt: skip
+        boxes = (
+            _box([nodes.literal("", name), nodes.Text(f". {_lead(say_stages(stages))}.")])
+            for name, stages in gone.items()
+        )
         yield _section("gone", "No longer published", boxes)
 
 
@@ -128,9 +130,9 @@ def _section(name: str, title: str, children: Iterable[nodes.Node]) -> nodes.sec
 
 def _entry(change: Change, before: str) -> nodes.container:
     """What it was, what it is, by how much, what that means, and through what."""
-    head = [_name(change), nodes.Text(f" {_say_how(change, before)}")]
+    head = [_name(change), nodes.Text(f". {_say_how(change, before)}")]
     marks = [MARKED[mark] for mark in change.marks if change.table != "sentences"]
-    texts = [" ".join(marks), *map(_lead, change.details)]
+    texts = [" ".join(marks), *(_stop(_lead(detail)) for detail in change.details)]
     causes = "; ".join(map(str, change.causes))
     lines = [nodes.Text(text) for text in texts if text]
     return _box(head, *([line] for line in lines), [nodes.Text(f"Through {causes}.")])
@@ -139,12 +141,17 @@ def _entry(change: Change, before: str) -> nodes.container:
 def _say_how(change: Change, before: str) -> str:
     if change.how == CHANGED and change.before != change.after:
         old, new = shorten_pair(change.before, change.after)
-        return f"Edition {before}: {old}. Now: {new}{say_size(change)}."
+        return f"Edition {before}: {_stop(old)} Now: {_stop(new + say_size(change))}"
     if change.how == CHANGED:
-        return f"Changed: {shorten(change.after)}."
+        return f"Changed: {_stop(shorten(change.after))}"
     if change.how == REMOVED:
-        return f"Edition {before}: {shorten(change.before)}. No longer in the report."
-    return f"New: {shorten(change.after)}."
+        return f"Edition {before}: {_stop(shorten(change.before))} No longer in the report."
+    return f"New: {_stop(shorten(change.after))}"
+
+
+def _stop(text: str) -> str:
+    """A text that ends a sentence."""
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
 def _name(change: Change) -> nodes.Node:
