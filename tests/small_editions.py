@@ -23,7 +23,7 @@ Texts count {num}`tibet-persons-2024` persons, {num}`test-lies` the {num}`tibet-
 A sentence without a number."""
 PAGES = {
     "numbers": "# Index\n\n```{numbers-index}\n```\n",
-    "sources": "# Sources\n\n```{bibliography}\n```\n",
+    "sources": "# Sources\n\n```{sources-register}\n```\n\n```{bibliography}\n:all:\n```\n",
     "changes": "# Changes\n\n```{changes-of-edition}\n```\n",
 }
 CLAIM = ("{},tibet,tibet-government,tibet.transfers.persons,Tibet,{},{},{},,,total,equal,{},,"
