@@ -4,6 +4,7 @@ from functools import cache
 from html import escape
 
 from report.sphinxext import (
+    changes,
     citation,
     edition,
     figures,
@@ -49,6 +50,7 @@ def setup(app):
     app.add_directive("run-again", rerun.RunAgain)
     registers.register_nodes(app)
     citation.setup_citation(app)
+    changes.setup_changes(app)
     app.connect("html-page-context", _name_edition_for_print)
     app.connect("html-page-context", pages.finish_page, priority=910)
     app.connect("html-page-context", search.keep_passages, priority=920)
