@@ -4,7 +4,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from report.sphinxext import citation, edition, numbers, outputs, provenance, registers, rerun
+from report.sphinxext import citation, edition, numbers, outputs, provenance, registers, rerun, uses
 
 STATIC = Path(__file__).parent / "static"
 
@@ -29,6 +29,9 @@ def setup(app):
     app.connect("env-check-consistency", numbers.find_unused)
     app.connect("env-before-read-docs", numbers.remember_published)
     app.connect("env-updated", numbers.find_dependents)
+    app.add_post_transform(uses.FillUses)
+    app.connect("env-before-read-docs", uses.remember_read)
+    app.connect("env-updated", uses.find_claims_page)
     app.connect("doctree-read", outputs.drop_empty_cells)
     outputs.register_nodes(app)
     app.add_directive("about-edition", edition.AboutEdition)
