@@ -195,18 +195,18 @@ def test_the_page_on_changes_keeps_the_superseded_value_and_its_cause(twice):
 
 def test_a_number_that_was_another_says_so_in_the_index_and_on_its_card(twice):
     told = f"In earlier editions: edition {FIRST}: 648,000."
-    for name in ("numbers", "tibet"):
-        assert pages(twice)[f"chapters/{name}.html"].decode().count(told) == 1
+    for name in ("numbers.html", "tibet.cards.js"):
+        path = twice.root / "_build/html/chapters" / name
+        assert path.read_text("utf-8").count(told) == 1
 
 
-def test_freezing_the_second_edition_changes_no_page_either(twice):
+def test_freezing_the_second_edition_changes_no_page_either(twice, tmp_path):
     before = pages(twice)
     assert "nothing changed" in twice.report("book", check=0).stdout
     # Built anew, past everything kept, the pages still speak of the first edition alone.
-    shutil.rmtree(twice.root / "_build/book")
-    twice.report("book", "--no-pdf", check=0)
-    page = "chapters/changes.html"
-    assert pages(twice)[page].split(b"<article")[1] == before[page].split(b"<article")[1]
+    tree = copy_tree(twice.root, tmp_path / "copy", ignore=shutil.ignore_patterns("book"))
+    tree.report("book", check=0)
+    assert pages(tree) == before
 
 
 def test_an_earlier_edition_that_changes_is_noticed_by_the_pages(twice, tmp_path):
