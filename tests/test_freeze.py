@@ -200,6 +200,11 @@ def test_a_number_that_was_another_says_so_in_the_index_and_on_its_card(twice):
         assert path.read_text("utf-8").count(told) == 1
 
 
+def test_a_table_of_other_data_says_in_which_edition(twice):
+    page = pages(twice)["chapters/tibet.html"].decode()
+    assert page.count(f"Other data in edition {FIRST}.") == 1
+
+
 def test_freezing_the_second_edition_changes_no_page_either(twice, tmp_path):
     before = pages(twice)
     assert "nothing changed" in twice.report("book", check=0).stdout
