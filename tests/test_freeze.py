@@ -118,6 +118,12 @@ def test_a_tampered_edition_is_a_reason(frozen, tmp_path):
     assert f"editions/{FIRST}/numbers.csv" in refused(tree, SECOND)
 
 
+def test_a_changelog_that_says_other_than_the_records_is_a_reason(frozen, tmp_path):
+    tree = copy_tree(frozen.root, tmp_path / "copy", ignore=None)
+    tree.edit("CHANGELOG.md", "It supersedes nothing.", "It supersedes much.")
+    assert "does not say what the records say" in refused(tree, SECOND)
+
+
 def test_all_reasons_are_told_at_once(small):
     small.edit("data/claims.csv", ",equal,648000,,1000,", ",equal,64800O,,1000,")
     error = refused(small, "first")
