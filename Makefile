@@ -16,7 +16,7 @@ VALIDATORS := .venv/validators/.ready
 # A file's tests stay in one process, so that they share what they build.
 PARALLEL := -n auto --dist loadfile
 
-.PHONY: book test test-fast shots lab check fmt nbdime archive comment issue cluster clean \
+.PHONY: book test test-fast shots lab check fmt nbdime archive comment issue rerun cluster clean \
   help lock
 .DEFAULT_GOAL := help
 
@@ -50,7 +50,10 @@ nbdime: $(READY) ## compare and merge notebooks cell by cell in this clone
 comment: ## put the review below the pull request of HEAD=owner:branch (needs gh)
 	@.ci/comment
 
-issue: ## open an issue with what 'make verify' said (needs gh)
+rerun: $(READY) ## build the book and the newest edition again, and keep what is said
+	@.ci/rerun
+
+issue: ## open an issue with what 'make rerun' said (needs gh)
 	@.ci/issue
 
 shots: $(READY) ## take pictures of the built book, for people to look at
