@@ -16,8 +16,8 @@ VALIDATORS := .venv/validators/.ready
 # A file's tests stay in one process, so that they share what they build.
 PARALLEL := -n auto --dist loadfile
 
-.PHONY: book test test-fast shots lab check fmt nbdime archive comment issue rerun cluster clean \
-  help lock
+.PHONY: book test test-fast shots lab check fmt verify site archive rerun comment issue nbdime \
+  cluster clean help lock
 .DEFAULT_GOAL := help
 
 book: $(READY) ## check the data, run the chapters, build HTML and PDF
@@ -62,6 +62,14 @@ shots: $(READY) ## take pictures of the built book, for people to look at
 
 lab: $(READY) ## open JupyterLab on the chapters
 	@$(BIN)/jupyter lab --notebook-dir=chapters
+
+verify: $(READY) ## build the newest edition again elsewhere and compare (EDITION=2026.1)
+	@$(BIN)/report system book
+	@$(BIN)/report verify $(EDITION)
+
+site: $(READY) ## put all editions into one static folder, the newest at its root
+	@$(BIN)/report system book
+	@$(BIN)/report site
 
 cluster: $(READY) ## install what sweeps over many machines need
 	@$(INSTALL) -e '.[cluster]'
