@@ -157,12 +157,12 @@ def test_add_a_parameter(follow):
 
 
 CHAPTER = (
-    ("markdown", "# A synthetic chapter\n\nOfficial texts count {num}`tibet-persons-2024`. So it is."),
+    ("markdown", "# A synthetic chapter\n\nExperts count {num}`un-tibet-affected-2024`. So it is."),
     ("code", 'as_of = "2026-11-24"', "parameters", "remove-cell"),
     ("code", "from report.evidence import read_evidence\n"
              "from report.numbers import publish_claims\n\nevidence = read_evidence(as_of)",
      "remove-cell"),
-    ("code", 'publish_claims(evidence, "tibet-persons-2024")', "remove-input"),
+    ("code", 'publish_claims(evidence, "un-tibet-affected-2024")', "remove-input"),
     ("markdown", "## Sources and limits\n\nMade up for a test."),
 )  # fmt: skip
 
@@ -187,7 +187,7 @@ def test_add_a_chapter(tree):
     told = recipe.make("book", "--no-pdf")
     page = recipe.read_page("some-name", told)
     recipe.assert_nothing_else_was_done()
-    assert "A synthetic chapter" in page and "648,000" in page
+    assert "A synthetic chapter" in page and "650,000" in page
 
 
 def test_each_recipe_that_the_hosting_site_offers_is_followed_here():
