@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from dead_links import find_dead_links
 from lxml import html
+from repositories import FIRST, SECOND
 
 from report.editions import site
 from report.editions.banner import remove_banner
 from report.findings import ReportError
 
-FIRST, SECOND = "2026.1", "2026.2"
 PAGE = b"<html><head></head><body><main><a href='chapters/one.html'>One</a></main></body></html>"
 CHAPTER = b"<html><head></head><body><main><a href='../index.html'>Up</a></main></body></html>"
 PAGES = {"index.html": PAGE, "chapters/one.html": CHAPTER, "_static/one.css": b"p {}"}

@@ -8,12 +8,12 @@ import zipfile
 import pytest
 from conftest import ROOT, Tree, copy_tree
 from dead_links import find_dead_links
-from small_editions import commit, git, make_published, name_version, update_data
+from repositories import FIRST, SECOND, commit, freeze, git
+from small_editions import make_published, name_version, update_data
 
 from report.editions.banner import remove_banner
 
 pytestmark = pytest.mark.book
-FIRST, SECOND = "2026.1", "2026.2"
 ARCHIVE = "_build/first.zip"
 
 
@@ -25,15 +25,9 @@ def published(tmp_path_factory) -> Tree:
     tree.report("archive", "--out", ARCHIVE, check=0)
     update_data(tree)
     name_version(tree, FIRST, SECOND)
-    commit(tree)
+    commit(tree, "New data")
     freeze(tree, SECOND)
     return tree
-
-
-def freeze(tree, edition: str) -> None:
-    tree.report("book", check=0)
-    tree.report("freeze", edition, check=0)
-    commit(tree)
 
 
 @pytest.fixture
@@ -51,7 +45,7 @@ def test_an_edition_frozen_at_one_commit_verifies_at_a_later_one(tree):
     assert "identical, byte for byte" in told and "NOT" not in told
     receipt = read_receipt(tree)
     assert receipt["identical"] and receipt["edition"] == FIRST
-    assert receipt["commit"] != git(tree, "rev-parse", "HEAD").strip()
+    assert receipt["commit"] != git(tree, "rev-parse", "HEAD")
     assert all(p["identical"] == p["count"] > 0 for p in receipt["parts"].values())
     assert str(tree.root) not in json.dumps(receipt) and "report-" not in json.dumps(receipt)
     # It is of the first edition, and does not go along with the second.
