@@ -11,6 +11,7 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null)
 BIN := .venv/bin
 READY := .venv/.ready
+VALIDATORS := .venv/validators/.ready
 # A file's tests stay in one process, so that they share what they build.
 PARALLEL := -n auto --dist loadfile
 
@@ -21,12 +22,12 @@ book: $(READY) ## check the data, run the chapters, build HTML and PDF
 	@$(BIN)/report system book
 	@$(BIN)/report book
 
-test: $(READY) ## run every test, installing what the tests need
+test: $(READY) $(VALIDATORS) ## run every test, installing what the tests need
 	@$(BIN)/report system test
 	@$(BIN)/python -m pytest $(PARALLEL)
 
 test-fast: $(READY) ## run the tests that build no book, in under a minute
-	@$(BIN)/python -m pytest $(PARALLEL) -m "not book and not browser"
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not book and not browser and not validator"
 
 check: $(READY) ## list every fault in data, parameters, bibliography, chapters
 	@$(BIN)/report check
@@ -48,6 +49,9 @@ lock: ## renew requirements.txt from pyproject.toml (needs uv)
 	@uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
 	  --custom-compile-command "make lock" -q -o requirements.txt
+	@uv pip compile --group validators --universal --python-version 3.11 \
+	  --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command "make lock" -q -o tests/validators.txt
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
@@ -65,5 +69,17 @@ else
 	@$(PYTHON) -m venv .venv || { echo "python3 cannot make environments; on Debian or Ubuntu type: sudo apt-get install python3-venv"; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+endif
+	@touch $@
+
+$(VALIDATORS): tests/validators.txt $(READY)
+	@echo "Installing the validators ..."
+	@rm -f $@
+ifdef UV
+	@uv venv --quiet --allow-existing --python $(PYTHON) .venv/validators
+	@uv pip install --quiet --python .venv/validators/bin/python --require-hashes -r $<
+else
+	@$(PYTHON) -m venv .venv/validators
+	@.venv/validators/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
 endif
 	@touch $@

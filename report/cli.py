@@ -169,6 +169,29 @@ def codebook() -> None:
 
 
 @report.command()
+def cite() -> None:
+    """Write .zenodo.json from CITATION.cff."""
+    from report.citation.zenodo import write_deposit
+
+    click.echo(f"wrote {write_deposit().name}")
+
+
+@report.command()
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Where to.")
+@click.option("--check", "old", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              metavar="FILE", help="Look for changes in this archive, and make none.")  # fmt: skip
+def archive(out: Path | None, old: Path | None) -> None:
+    """Write all that a repository keeps of the book into one zip."""
+    from report.display import show_archive, show_findings
+
+    if old:
+        from report.archive.zips import find_changes
+
+        sys.exit(show_findings(find_changes(old), "text"))
+    show_archive(out)
+
+
+@report.command()
 def shots() -> None:
     """Take pictures of the built book: wide, dark, phone, print."""
     from report.paths import relative

@@ -7,7 +7,7 @@ import click
 
 from report import paths
 from report.findings import Finding, errors, format_findings
-from report.make import Made, Progress
+from report.make import Made, Progress, make_book
 
 SLOWEST = 3
 
@@ -61,6 +61,15 @@ def show_review(base: str, out) -> None:
     with _bars() as bars:
         made = write_review(base, out, bars)
     click.echo("\n".join([*made.summary, paths.relative(made.page)]))
+
+
+def show_archive(out) -> None:
+    """Bars while the book is built, if it must be, then the archive and its size."""
+    from report.archive import archive_book
+
+    show_book(lambda progress: make_book(progress=progress))
+    path = archive_book(out)
+    click.echo(f"{paths.relative(path)}  {path.stat().st_size:,} bytes")
 
 
 def show_runs(run: Callable) -> None:

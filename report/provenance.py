@@ -42,6 +42,11 @@ class Chain:
         for claim_id, claim in self._claims.items():
             self._of_measure.setdefault(claim["measure_id"], []).append(claim_id)
 
+    @property
+    def claim_ids(self) -> list[str]:
+        """Every claim known, in the order of the tables."""
+        return list(self._claims)
+
     def describe(self, payload: dict) -> Entry:
         """The entry of a published number; `payload` as in `report.numbers`."""
         lineage = [i for i in payload["lineage"] if i in self._claims]

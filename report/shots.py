@@ -9,7 +9,8 @@ from report.system import find_chromium
 
 PAGES = ("index", "chapters/labor-transfers", "chapters/tibet",
          "chapters/enforcement-dispute", "chapters/political-responses",
-         "chapters/methods", "chapters/numbers", "chapters/claims", "chapters/sources")  # fmt: skip
+         "chapters/methods", "chapters/numbers", "chapters/claims", "chapters/sources",
+         "chapters/cite")  # fmt: skip
 # How readers meet a page: width, height, colour scheme, medium.
 LOOKS = {
     "wide": (1280, 900, "light", "screen"),

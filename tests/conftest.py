@@ -90,6 +90,14 @@ def built(tmp_path_factory) -> Tree:
     return tree
 
 
+@pytest.fixture(scope="session")
+def archived(built, tmp_path_factory) -> Path:
+    """The archive of the real book, with its sum beside it."""
+    path = tmp_path_factory.mktemp("archived") / "report.zip"
+    built.report("archive", "--out", str(path), check=0)
+    return path
+
+
 @pytest.fixture
 def built_copy(built, tmp_path) -> Tree:
     """A copy of the built book that a test may change and build again."""

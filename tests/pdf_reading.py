@@ -30,6 +30,28 @@ def bookmarks(path: Path) -> list[tuple[int, str, int]]:
     return list(walk(reader.outline, 1))
 
 
+def links(path: Path) -> dict[int, list[tuple[float, str]]]:
+    """Each page's links to places in the same file: how high they stand, and where to."""
+    found = {}
+    for number, page in enumerate(PdfReader(path).pages):
+        notes = (note.get_object() for note in page.get("/Annots", []))
+        placed = [
+            (float(note["/Rect"][1]), note.get("/Dest") or note.get("/A", {}).get("/D"))
+            for note in notes
+        ]
+        found[number] = [(y, name) for y, name in placed if isinstance(name, str)]
+    return found
+
+
+def places(path: Path) -> dict[str, tuple[int, float]]:
+    """Each named place of the file: its page, from 0, and how high it stands there."""
+    reader = PdfReader(path)
+    return {
+        name: (reader.get_destination_page_number(place), float(place.top or 0))
+        for name, place in reader.named_destinations.items()
+    }
+
+
 def structure(path: Path) -> list[dict]:
     """Every element of the structure tree."""
     reader, found = PdfReader(path), []

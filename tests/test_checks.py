@@ -9,7 +9,10 @@ from report import paths
 from report.checks import run_checks
 from report.findings import Finding, ReportError, errors, format_findings
 
-PARTS = ("data", "params", "chapters", "_toc.yml", "index.md", "references.bib")
+PARTS = (
+    "data", "params", "chapters", "_toc.yml", "index.md", "references.bib", "_config.yml",
+    "CITATION.cff", ".zenodo.json", "pyproject.toml",
+)  # fmt: skip
 
 
 @pytest.fixture

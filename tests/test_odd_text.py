@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import re
 
+import pdf_reading
 import pytest
 from small import chapter, make_small
 from report.checks.snapshots import normalise
@@ -47,13 +49,15 @@ def odd(tmp_path_factory):
         cell = shown[-1] | {"id": f"odd-{number}", "source": code.strip()}
         notebook["cells"].insert(-1, cell | {"metadata": {"tags": ["remove-input"]}})
     tree.root.joinpath("chapters/tibet.ipynb").write_text(json.dumps(notebook), "utf-8")
-    tree.root.joinpath("chapters/claims.md").write_text(
-        "# Claims\n\n```{claims-register}\n```\n\n## All\n\n```{bibliography}\n:all:\n```\n",
-        "utf-8",
-    )
-    with tree.root.joinpath("_toc.yml").open("a") as toc:
-        toc.write("  - file: chapters/claims\n")
-    tree.report("book", "--no-pdf", check=0)
+    for name, text in (
+        ("claims", "# Claims\n\n```{claims-register}\n```\n"),
+        ("numbers", "# Numbers\n\n```{numbers-index}\n```\n"),
+        ("sources", "# Sources\n\n```{sources-register}\n```\n\n```{bibliography}\n:all:\n```\n"),
+    ):
+        tree.root.joinpath(f"chapters/{name}.md").write_text(text, "utf-8")
+        with tree.root.joinpath("_toc.yml").open("a") as toc:
+            toc.write(f"  - file: chapters/{name}\n")
+    tree.report("book", check=0)
     return tree
 
 
@@ -112,7 +116,7 @@ def test_a_chart_its_title_and_its_data_show_it(page):
     figure = chapter_page.locator("figure.report-figure")
     assert_whole(figure.locator("figcaption .caption-text").inner_text())
     assert_whole(figure.locator("svg").first.get_attribute("aria-label"))
-    figure.locator("summary").click()
+    figure.locator(".figure-data summary").click()
     assert_whole(figure.locator("details td").first.inner_text())
     assert figure.locator("b, script").count() == 0
     # Axis labels are cut to fit; what is drawn of them is the text itself.
@@ -124,3 +128,33 @@ def test_a_chart_its_title_and_its_data_show_it(page):
 def test_very_long_text_does_not_make_the_page_scroll_sideways(page, name):
     opened = page(name)
     assert opened.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_card_shows_it(page):
+    chapter_page = page("tibet")
+    chapter_page.locator("a.number-link").first.click()
+    card = chapter_page.locator(".number-card:popover-open")
+    said = card.locator("li").first.inner_text()
+    # The actor, the period, the quote and the locator, one after the other.
+    for sample in SAMPLES:
+        assert normalise(said).count(normalise(sample)) == 4, sample[:40]
+    assert card.locator("b, script").count() == 0
+    box = card.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+
+
+def test_a_download_holds_it_and_no_spreadsheet_runs_it(odd):
+    path = odd.root / "_build/html/_downloads/odd-chart.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows[0]["note"] == ODD
+
+
+def test_the_pdf_shows_it(odd):
+    text = pdf_reading.read_text(odd.root / "_build/pdf/report.pdf")
+    # Lines of print break anywhere. Right-to-left text is laid down as it is seen, and
+    # digits beside it go with it.
+    printed = re.sub(r"\s+", "", normalise(text))
+    for sample in (s for s in SAMPLES if s.isascii() and s != "=1+1"):
+        wanted = re.sub(r"\s+", "", normalise(sample))
+        assert printed.count(wanted) >= 3, sample[:40]

@@ -1,5 +1,6 @@
 """The PDF on small pages: what it must hold, and what must not become a PDF."""
 
+import bisect
 import builtins
 import contextlib
 import os
@@ -275,3 +276,33 @@ def test_the_book_as_pdf_is_whole(built):
     chapters = {(title, page) for level, title, page in marks if level == 1}
     assert len(chapters) > 8
     assert chapters - set(printed_pages(made)) == {("Contents", 2)}
+
+
+def gather_links(path, kind: str) -> dict[str, set[str]]:
+    """Each entry of a kind ("number-", "claim-") with the places to which it leads."""
+    at = {n: (page, -top) for n, (page, top) in pdf_reading.places(path).items()}
+    starts = sorted((where, name) for name, where in at.items() if name.startswith(kind))
+    found = {name: set() for _, name in starts}
+    for page, links in pdf_reading.links(path).items():
+        for height, target in links:
+            before = bisect.bisect(starts, ((page, -height), "~")) - 1
+            if before >= 0:
+                found[starts[before][1]].add(target)
+    return found
+
+
+@pytest.mark.book
+def test_each_number_on_paper_leads_to_its_claims_and_each_claim_to_its_source(built):
+    made = built.root / "_build" / "pdf" / "report.pdf"
+    named = pdf_reading.places(made)
+    asked = {target for links in pdf_reading.links(made).values() for _, target in links}
+    behind, sources = gather_links(made, "number-"), gather_links(made, "claim-")
+    for key, payload in built.numbers().items():
+        assert f"number-{key}" in asked & named.keys()
+        leads = {name for name in behind[f"number-{key}"] if name in named}
+        ends = {name for name in leads if name.startswith(("claim-", "source-"))}
+        assert ends or "parameter" in payload, key
+    claims = {name for name in asked if name.startswith("claim-")}
+    assert len(claims) > 200 and claims <= named.keys()
+    for claim in claims:
+        assert any(name.startswith("source-") and name in named for name in sources[claim]), claim

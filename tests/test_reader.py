@@ -74,7 +74,7 @@ def test_each_figure_has_a_finding_a_text_for_who_cannot_see_it_and_its_data(bui
             assert len(figure.locator("svg[role=img]").get_attribute("aria-label")) > 40
             assert figure.locator("figcaption .caption-text").inner_text().strip()
             assert "Sources:" in figure.locator(".source-line").inner_text()
-            figure.locator("summary").click()
+            figure.locator(".figure-data summary").click()
             assert figure.locator("details tbody tr").first.is_visible()
     assert figures == len(built.figures())
 

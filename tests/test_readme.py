@@ -6,6 +6,8 @@ import subprocess
 import pytest
 from conftest import ROOT
 
+from report.citation.formats import say
+from report.citation.metadata import read_metadata
 from report.cli import report
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -58,6 +60,10 @@ def test_each_parameter_set_that_is_named_exists():
         assert (ROOT / "params" / f"{name}.yml").is_file(), name
     for path in re.findall(r"-f (params/\S+)", README):
         assert (ROOT / path).is_file(), path
+
+
+def test_it_cites_the_report_as_the_book_does():
+    assert f"\n{say(read_metadata(ROOT))}\n" in README.replace("*", "")
 
 
 def test_its_picture_is_a_png_of_the_book():

@@ -113,7 +113,8 @@ def test_a_sweep_gives_one_row_a_specification_and_a_failure_stays_in_its_own(tr
 
 @pytest.mark.book
 def test_a_dask_cluster_gives_the_same_table(tree):
-    distributed = pytest.importorskip("distributed")
+    import distributed
+
     make_small(tree)
     write_grid(tree.root / "params", "grid:\n  tibet_first_year: [2010, 2018]\n")
     tree.report("sweep", "params/sweep-test.yml", check=0)

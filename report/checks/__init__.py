@@ -24,10 +24,12 @@ def run_checks(
     from report.checks.chapters import check_chapters
     from report.checks.codebook import check_codebook
     from report.checks.naked import check_numerals
+    from report.checks.named_claims import check_named_claims
     from report.checks.quotes import verify_quotes
     from report.checks.references import check_references
     from report.checks.relations import check_relations
     from report.checks.pages import read_pages
+    from report.citation.zenodo import check_citation
     from report.params import check_params
     from report.checks.validation import DESCRIPTOR, check_data
     from report.records.seal import check_editions
@@ -35,7 +37,8 @@ def run_checks(
     data, bibliography = root / "data", root / "references.bib"
     # 1. What sources say.
     findings = check_data(data)
-    if all(finding.file != DESCRIPTOR for finding in findings):
+    described = all(finding.file != DESCRIPTOR for finding in findings)
+    if described:
         # 2. How the data describe themselves.
         findings += _try(lambda: check_codebook(data))
         # 3. Where it was read, and whether it says what is quoted.
@@ -52,9 +55,13 @@ def run_checks(
     keys = read_entries(bibliography)[0] or None
     findings += check_references(pages, keys)
     findings += check_numerals(pages, _gather_quotes(data))
-    # 7. What was published, which never changes.
+    if described:
+        findings += _try(lambda: check_named_claims(pages, data))
+    # 7. What the report says of itself, in two places or more.
+    findings += _try(lambda: check_citation(root))
+    # 8. What was published, which never changes.
     findings += check_editions(root / "editions")
-    # 8. What other parts of the project ask for.
+    # 9. What other parts of the project ask for.
     for check in further:
         findings += _try(check)
     return sorted_findings(findings)

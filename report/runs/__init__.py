@@ -133,7 +133,7 @@ def _run_in_parallel(jobs: list[Job], folder: Path, on_cell, options) -> list[Ru
     """One thread a chapter, each with a kernel of its own, on the cores there are."""
     _warm_up(jobs, options)
     stopped = Event()
-    with ThreadPoolExecutor(min(len(jobs), os.cpu_count() or 1)) as pool:
+    with ThreadPoolExecutor(min(len(jobs), 2 * (os.cpu_count() or 1))) as pool:
         try:
             work = lambda job: run_job(job, folder, on_cell, options, stopped)
             return list(pool.map(work, jobs))

@@ -19,6 +19,7 @@ INJECTED = "injected-parameters"
 # Variables whose values are taken out of outputs, should they get there.
 SECRET = re.compile(r"TOKEN|SECRET|PASSW|CREDENTIAL|API_?KEY|PRIVATE|AUTH", re.I)
 SHORTEST_SECRET = 6
+CELL_FILE = re.compile(r"\S*ipykernel_\d+[/\\](\d+)\.py")
 END_OF_PATH = r"""(?=[/\\\s'")\]:,;]|$)"""
 
 
@@ -71,6 +72,7 @@ def take_results(executed: dict) -> dict:
     cells = [cell for cell in executed["cells"] if cell["cell_type"] == "code"]
     added = [cell for cell in cells if has_tag(cell, INJECTED)]
     return _scrub(
+        _list_marks(),
         {
             "injected": [cell["source"] for cell in added],
             "language": executed["metadata"].get("language_info", {}),
@@ -111,25 +113,40 @@ def _executed_cells(notebook: dict, results: dict) -> Iterator[dict]:
             yield from injected
 
 
-def _scrub(value):
+def _scrub(marks, value):
     """Texts without the machine's paths and without the values of secrets."""
     if isinstance(value, dict):
-        return {name: _scrub(item) for name, item in value.items()}
+        return {name: _scrub(marks, item) for name, item in value.items()}
     if isinstance(value, list):
-        return [_scrub(item) for item in value]
-    return scrub_text(value) if isinstance(value, str) else value
+        return [_scrub(marks, item) for item in value]
+    return _scrub_text(marks, value) if isinstance(value, str) else value
 
 
 def scrub_text(text: str) -> str:
     """The text with `.` for the repository, `<python>` for the environment, and so on."""
-    for name, secret in os.environ.items():
-        if len(secret) >= SHORTEST_SECRET and SECRET.search(name):
-            text = text.replace(secret, f"<{name} withheld>")
-    text = re.sub(r"\S*ipykernel_\d+[/\\](\d+)\.py", "<cell>", text)
-    for folder, shown in _folders():
+    return _scrub_text(_list_marks(), text)
+
+
+def _scrub_text(marks, text: str) -> str:
+    secrets, folders = marks
+    for name, secret in secrets:
+        text = text.replace(secret, f"<{name} withheld>")
+    if "ipykernel_" in text:
+        text = CELL_FILE.sub("<cell>", text)
+    for folder, shown in folders:
         if folder in text:
             text = re.sub(re.escape(folder) + END_OF_PATH, shown, text)
     return text
+
+
+def _list_marks() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The secrets and the folders of the machine, read once for many texts."""
+    secrets = [
+        (name, secret)
+        for name, secret in os.environ.items()
+        if len(secret) >= SHORTEST_SECRET and SECRET.search(name)
+    ]
+    return secrets, _folders()
 
 
 def _folders() -> list[tuple[str, str]]:

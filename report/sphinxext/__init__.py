@@ -4,7 +4,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from report.sphinxext import edition, numbers, outputs, provenance, registers
+from report.sphinxext import citation, edition, numbers, outputs, provenance, registers, rerun
 
 STATIC = Path(__file__).parent / "static"
 
@@ -36,7 +36,9 @@ def setup(app):
     app.add_directive("sources-register", registers.SourcesRegister)
     app.add_directive("identities-register", registers.IdentitiesRegister)
     app.add_directive("corrections-table", registers.CorrectionsTable)
+    app.add_directive("run-again", rerun.RunAgain)
     registers.register_nodes(app)
+    citation.setup_citation(app)
     app.connect("builder-inited", _add_static)
     app.connect("html-page-context", _name_edition_for_print)
     app.connect("html-page-context", _drop_unused_scripts, priority=900)
@@ -48,7 +50,9 @@ def _add_static(app):
         return
     app.config.html_static_path.append(str(STATIC))
     app.add_css_file("report.css")
+    app.add_css_file("cite.css")
     app.add_js_file("report.js", loading_method="defer")
+    app.add_js_file("cite.js", loading_method="defer")
 
 
 def _drop_unused_scripts(_app, _page, _template, context, _doctree):

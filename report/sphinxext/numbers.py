@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxRole
 
 from report.findings import ReportError
 from report.numbers import format_number
-from report.sphinxext.provenance import INDEX, link
+from report.sphinxext.provenance import INDEX, SOURCES, link
 
 LOG = logging.getLogger(__name__)
 # A published sentence is no link text: what it rests on stands behind a mark.
@@ -31,9 +31,9 @@ class ReportDomain(Domain):
     name = "report"
     label = "Report"
     # published: key -> (docname, payload); used: docname -> set of keys;
-    # figures: name -> (docname, title)
-    initial_data = {"published": {}, "used": {}, "figures": {}}
-    data_version = 3
+    # figures and tables: name -> (docname, title)
+    initial_data = {"published": {}, "used": {}, "figures": {}, "tables": {}}
+    data_version = 4
 
     def publish(self, docname: str, payload: dict, location) -> None:
         other = self.data["published"].get(payload["key"])
@@ -45,13 +45,13 @@ class ReportDomain(Domain):
         self.data["published"][payload["key"]] = (docname, payload)
 
     def clear_doc(self, docname: str) -> None:
-        for kept in (self.data["published"], self.data["figures"]):
+        for kept in (self.data["published"], self.data["figures"], self.data["tables"]):
             for key in [k for k, (doc, _) in kept.items() if doc == docname]:
                 del kept[key]
         self.data["used"].pop(docname, None)
 
     def merge_domaindata(self, docnames, otherdata) -> None:
-        for kind in ("published", "figures"):
+        for kind in ("published", "figures", "tables"):
             for key, (doc, payload) in otherdata[kind].items():
                 if doc in docnames:
                     self.data[kind][key] = (doc, payload)
@@ -61,6 +61,10 @@ class ReportDomain(Domain):
 
     def resolve_any_xref(self, *_args):
         return []
+
+    def resolve_xref(self, env, here, builder, kind, target, node, content):
+        """A source's entry in the register; its bare text in a book without one."""
+        return link(env.app, here, content.astext(), SOURCES, target)
 
 
 class NumberRole(SphinxRole):

@@ -9,6 +9,7 @@ from myst_nb.core.render import MimeRenderPlugin
 
 from report.figures import FIGURE_MIME, TABLE_MIME, cell_text
 from report.numbers import MIME as NUMBER_MIME
+from report.sphinxext.citation import cite_part
 from report.sphinxext.downloads import write_csv
 
 # A longer list of sources would be longer than the figure above it.
@@ -66,11 +67,14 @@ def _figure(renderer, payload, line):
         legend += nodes.paragraph("", EMPTY)
     legend += _source_line(renderer, payload, line, unit=payload["unit"])
     legend += data_table(payload=payload)
+    legend += cite_part(kind="figure", key=payload["name"], title=payload["title"])
     node += legend
     return _named(renderer, node, payload["name"])
 
 
 def _table(renderer, payload, line):
+    env = renderer.sphinx_env
+    env.get_domain("report").data["tables"][payload["name"]] = (env.docname, payload["title"])
     node = nodes.table(classes=["report-table"])
     node += nodes.title(payload["title"], payload["title"])
     node += _table_group(renderer, payload["table"], line)
@@ -80,6 +84,7 @@ def _table(renderer, payload, line):
     # Rows and cells cite their own sources, so only a note stands below.
     if payload["note"]:
         box += _source_line(renderer, payload | {"sources": []}, line)
+    box += cite_part(kind="table", key=payload["name"], title=payload["title"])
     return box
 
 

@@ -8,10 +8,12 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from report import paths
+from report.citation.formats import say
+from report.citation.metadata import Part
 from report.data import load_data
 from report.provenance import MANY, Chain, write_prov
 from report.sphinxext.downloads import write_readme
+from report.sphinxext.edition import find_metadata
 
 INDEX, CLAIMS, SOURCES = "chapters/numbers", "chapters/claims", "chapters/sources"
 
@@ -118,7 +120,9 @@ class AddPopovers(SphinxPostTransform):
         if not entry.claims and entry.sources:
             read = ", ".join(self._source(s) for s in entry.sources[:MANY])
             parts.append(f"<p>Read in {read}</p>")
-        parts.append(f'<p class="card-foot">{html.escape(self._edition(entry))} ')
+        number = make_number(self.env, entry.key, entry.text)
+        cited = html.escape(say(find_metadata(self.app), number))
+        parts.append(f'<p class="card-foot">To cite: <span class="cite-text">{cited}</span> ')
         parts.append(f'<a href="{self._uri(INDEX)}#number-{key}">Entry in the index</a></p>')
         return "".join(parts) + "</div>"
 
@@ -147,14 +151,6 @@ class AddPopovers(SphinxPostTransform):
         address = f"{self._uri(SOURCES)}#source-{html.escape(source_id)}"
         return f'<a href="{address}">{html.escape(text or source_id)}</a>'
 
-    def _edition(self, entry) -> str:
-        config = self.config
-        return (
-            f"To cite: {config.author}, {config.html_title}, edition "
-            f"{find_edition(self.app)['edition']}, number {entry.key} ({entry.text}), "
-            f"parameter set {config.report_set}."
-        )
-
     def _uri(self, docname) -> str:
         return self.app.builder.get_relative_uri(self.env.docname, docname)
 
@@ -167,6 +163,15 @@ def link(app, here, text, docname, anchor):
     return nodes.reference("", text, internal=True, refuri=f"{uri}#{anchor}")
 
 
+def make_number(env, key: str, text: str) -> Part:
+    """A published number as something that is cited, at its entry in the index."""
+    if INDEX in env.found_docs:
+        page, anchor = INDEX, f"number-{key}"
+    else:
+        page, anchor = env.get_domain("report").data["published"][key][0], ""
+    return Part("number", key, f"Number {key}: {text}", f"{page}.html", anchor)
+
+
 def find_chain(app) -> Chain:
     """The indexed tables, read once a build."""
     if not hasattr(app, "report_chain"):
@@ -176,18 +181,14 @@ def find_chain(app) -> Chain:
 
 def find_edition(app) -> dict:
     """What names this build: edition, parameter set, day of the evidence."""
-    import yaml
-
-    if not hasattr(app, "report_edition"):
-        citation = yaml.safe_load(paths.CITATION.read_text("utf-8"))
-        app.report_edition = {
-            "project": app.config.html_title,
-            "author": app.config.author,
-            "edition": citation["version"],
-            "parameter_set": app.config.report_set,
-            "as_of": app.config.report_as_of,
-        }
-    return app.report_edition
+    metadata = find_metadata(app)
+    return {
+        "project": metadata.title,
+        "author": metadata.names,
+        "edition": metadata.version,
+        "parameter_set": app.config.report_set,
+        "as_of": app.config.report_as_of,
+    }
 
 
 def write_files(app, error) -> None:
