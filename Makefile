@@ -8,6 +8,7 @@ export LC_ALL := C.UTF-8
 export PYTHONUTF8 := 1
 
 PYTHON ?= python3
+BASE ?= main
 UV := $(shell command -v uv 2>/dev/null)
 BIN := .venv/bin
 READY := .venv/.ready
@@ -15,7 +16,7 @@ VALIDATORS := .venv/validators/.ready
 # A file's tests stay in one process, so that they share what they build.
 PARALLEL := -n auto --dist loadfile
 
-.PHONY: book test test-fast shots lab check cluster clean help lock
+.PHONY: book test test-fast shots lab check review cluster clean help lock
 .DEFAULT_GOAL := help
 
 book: $(READY) ## check the data, run the chapters, build HTML and PDF
@@ -35,6 +36,9 @@ check: $(READY) ## list every fault in data, parameters, bibliography, chapters
 shots: $(READY) ## take pictures of the built book, for people to look at
 	@$(BIN)/report system test
 	@$(BIN)/report shots
+
+review: $(READY) ## write what a change moves: make review BASE=main
+	@$(BIN)/report review --base "$(BASE)"
 
 lab: $(READY) ## open JupyterLab on the chapters
 	@$(BIN)/jupyter lab --notebook-dir=chapters

@@ -169,7 +169,8 @@ def _overrides(set_name: str) -> dict:
 def _hash_extension() -> str:
     """Sphinx keeps pages and style sheets as long as their sources stay the same,
     and knows nothing of the program that wrote them."""
-    files = [p for p in (paths.PACKAGE / "sphinxext").rglob("*") if p.is_file()]
+    folders = (paths.PACKAGE / name for name in ("sphinxext", "records"))
+    files = [p for folder in folders for p in folder.rglob("*") if p.is_file()]
     digest = hashlib.sha256()
     for path in sorted(p for p in files if "__pycache__" not in p.parts):
         digest.update(path.read_bytes())

@@ -104,6 +104,22 @@ def check(style: str, snapshots: Path | None) -> None:
 
 
 @report.command()
+@click.option("--check", "only", is_flag=True, help="Change nothing; exit 1 if it would.")
+def fmt(only: bool) -> None:
+    """Store the chapters one sentence a line, without outputs, ids kept."""
+    from report import paths
+    from report.formatting import find_changes
+    from report.runs.notebooks import write_whole
+
+    changes = find_changes(paths.ROOT)
+    for path, text in changes.items():
+        if not only:
+            write_whole(path, text.encode())
+        click.echo(f"{'would change' if only else 'changed'} {paths.relative(path)}")
+    sys.exit(1 if only and changes else 0)
+
+
+@report.command()
 @click.option("--assume", multiple=True, metavar="IDENTITY_ID",
               help="An identity taken beside the defaults; may be repeated.")
 @click.option("--theme", help="Only the claims of this theme.")

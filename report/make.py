@@ -12,6 +12,7 @@ from pathlib import Path
 
 from report import book, params, paths
 from report.book import Product
+from report.citation.metadata import read_metadata
 from report.data import read_package
 from report.findings import ReportError, errors
 
@@ -159,9 +160,13 @@ def _already_made(set_name: str, key: str) -> Made | None:
 
 def _hash_inputs(set_name: str) -> str:
     """One hash over everything that a product is made from."""
+    from report.records.states import list_earlier
+
     files = [paths.ROOT / name for name in book.BOOK_FILES]
     files += [paths.LOCK, paths.CITATION]
-    folders = (paths.DATA, paths.PARAMS, paths.CHAPTERS, paths.PACKAGE, paths.EDITIONS)
+    # Pages tell of the editions before this one; freezing this one changes no page.
+    earlier = [paths.EDITIONS / edition for edition in list_earlier(_find_version())]
+    folders = (paths.DATA, paths.PARAMS, paths.CHAPTERS, paths.PACKAGE, *earlier)
     for folder in folders:
         files += [p for p in folder.rglob("*") if "__pycache__" not in p.parts]
     digest = hashlib.sha256(f"{sys.version} {Path(set_name).stem}".encode())
@@ -169,3 +174,10 @@ def _hash_inputs(set_name: str) -> str:
         digest.update(paths.relative(path).encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _find_version() -> str:
+    try:
+        return read_metadata().version
+    except ReportError:  # the checks tell it better
+        return ""

@@ -2,6 +2,8 @@
 
 import json
 
+from report.formatting import format_notebook
+
 IMPORTS = "from report.evidence import read_evidence\nfrom report.numbers import publish_claims"
 PARAMETERS = (
     'as_of = "2026-11-24"\ntibet_first_year = 2010\n'
@@ -15,13 +17,9 @@ def notebook(*cells: tuple) -> str:
     for number, (kind, text, *tags) in enumerate(cells):
         cell = {"cell_type": kind, "id": f"cell-{number}", "source": text}
         cell["metadata"] = {"tags": tags} if tags else {}
-        if kind == "code":
-            cell |= {"execution_count": None, "outputs": []}
         made.append(cell)
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
-    document = {"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(document, indent=1)
+    document = {"cells": made, "metadata": {}, "nbformat": 4}
+    return format_notebook("a synthetic notebook", json.dumps(document))
 
 
 def chapter(prose="Official texts count {num}`tibet-persons-2024` persons.", code="1 + 1"):

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from report.checks.chapters import check_chapters
+from report.checks.pages import read_pages
 from report.checks.references import check_references
 from report.findings import Finding
-from report.checks.pages import read_pages
+from report.formatting import METADATA
 
 TOC = "format: jb-book\nroot: index\nchapters:\n  - file: chapters/one\n"
 CELLS = (
@@ -47,12 +48,12 @@ class SmallBook:
         return json.loads(self.notebook.read_text("utf-8"))
 
     def save(self, notebook: dict) -> None:
-        text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+        text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         self.notebook.write_text(text, encoding="utf-8")
 
     def set_cells(self, *cells: tuple) -> None:
         made = [make_cell(number, *cell) for number, cell in enumerate(cells, start=1)]
-        self.save({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+        self.save({"cells": made, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5})
 
     def insert(self, kind: str, source: str, *tags: str) -> None:
         """Put a cell before the last section."""

@@ -151,3 +151,23 @@ def test_contents_that_cannot_be_read_are_one_finding(book, text, fault):
         book.write("_toc.yml", text)
     finding = book.only_finding()
     assert (finding.file, finding.message) == ("_toc.yml", fault)
+
+
+def test_two_sentences_on_a_line_are_told_with_their_line_and_the_cure(book):
+    book.insert("markdown", "One rose. Two fell.")
+    finding = book.only_finding()
+    assert (finding.value, finding.cure) == ('"One rose. Two fell."', "Type: report fmt")
+    assert "One rose. Two fell." in book.line(finding)
+
+
+def test_metadata_of_an_editor_are_told(book):
+    notebook = book.read()
+    notebook["cells"][0]["metadata"] = {"collapsed": True}
+    book.save(notebook)
+    assert "in the form of all chapters" in book.only_finding().message
+
+
+def test_a_page_of_prose_is_held_to_the_same_form(book):
+    book.write("index.md", "# Index\n\nOne rose. Two fell.\n")
+    finding = book.only_finding()
+    assert (finding.file, finding.row) == ("index.md", 3)

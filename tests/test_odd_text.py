@@ -9,6 +9,7 @@ import pdf_reading
 import pytest
 from small import chapter, make_small
 from report.checks.snapshots import normalise
+from report.formatting import format_notebook
 from test_reader import browser, phone  # noqa: F401
 
 pytestmark = pytest.mark.browser
@@ -48,7 +49,8 @@ def odd(tmp_path_factory):
     for number, code in enumerate((CODE, TABLE)):
         cell = shown[-1] | {"id": f"odd-{number}", "source": code.strip()}
         notebook["cells"].insert(-1, cell | {"metadata": {"tags": ["remove-input"]}})
-    tree.root.joinpath("chapters/tibet.ipynb").write_text(json.dumps(notebook), "utf-8")
+    stored = format_notebook("tibet", json.dumps(notebook))
+    tree.root.joinpath("chapters/tibet.ipynb").write_text(stored, "utf-8")
     for name, text in (
         ("claims", "# Claims\n\n```{claims-register}\n```\n"),
         ("numbers", "# Numbers\n\n```{numbers-index}\n```\n"),

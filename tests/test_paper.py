@@ -4,7 +4,8 @@ import pytest
 from lxml import html
 from test_pdf import BIBLIOGRAPHY, CITED, FIGURE, chapter, write_page
 
-from report.pdf import columns, front, paper, references, scripts, tables
+from report import scripts
+from report.pdf import columns, front, paper, references, tables
 from report.findings import ReportError
 
 

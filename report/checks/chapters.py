@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from report.findings import Finding, did_you_mean
 from report.checks.pages import Cell, Page
+from report.findings import Finding, ReportError, did_you_mean
+from report.formatting import find_first_change, format_page
 
 CODE_LINES = 10
 CELLS, BYTES = 60, 60_000
@@ -25,19 +26,25 @@ PATH = re.compile(r"(~|\.{1,2})?[/\\]\w|data[/\\]|[A-Za-z]:[/\\]")
 HEADING = re.compile(r"^#{1,2} .+", re.MULTILINE)
 FENCE = re.compile(r"^(`{3,}|~{3,}|:{3,}).*?^\1", re.MULTILINE | re.DOTALL)
 TOC = "_toc.yml"
+FORM = "Type: report fmt"
 
 
 def check_chapters(pages: list[Page], root: Path) -> list[Finding]:
     """Every fault in the form of the notebooks and in the table of contents."""
     findings = []
     for page in pages:
+        found = []
         if page.is_notebook:
             # 1. The whole: size, cells, order.
-            findings += _find_page_faults(page)
+            found += _find_page_faults(page)
             # 2. Each cell.
             for cell in page.cells:
-                findings += _find_cell_faults(page, cell)
-    # 3. What the book lists.
+                found += _find_cell_faults(page, cell)
+        # 3. How it is stored, unless that was said of a cell.
+        if all(finding.cure != FORM for finding in found):
+            found += _find_form_faults(page)
+        findings += found
+    # 4. What the book lists.
     return findings + [*_find_toc_faults(root)]
 
 
@@ -78,17 +85,28 @@ def _headings(cell: Cell) -> list[str]:
 
 def _find_cell_faults(page: Page, cell: Cell) -> Iterator[Finding]:
     if not cell.cell_id:
-        yield page.find(cell, "", "has no id", "Save the notebook in JupyterLab.")
+        yield page.find(cell, "", "has no id", FORM)
     if cell.kind != "code":
         return
     if cell.has_output:
-        cure = "Clear all outputs and save; the build makes them."
-        yield page.find(cell, "", "holds a stored output or execution count", cure)
+        yield page.find(cell, "", "holds a stored output or execution count", FORM)
     lines = sum(bool(line.strip()) for line in cell.source.splitlines())
     if lines > CODE_LINES:
         fault = f"has {lines} lines, more than {CODE_LINES}"
         yield page.find(cell, "", fault, "Move the logic into report/.")
     yield from _find_code_faults(page, cell)
+
+
+def _find_form_faults(page: Page) -> Iterator[Finding]:
+    try:
+        formatted = format_page(page.file, page.text)
+    except ReportError:
+        formatted = page.text  # what is no notebook is told by whoever reads it
+    if formatted != page.text:
+        row = find_first_change(page.text, formatted)
+        line = (page.text.split("\n") + [""])[row - 1].strip()
+        fault = "is not stored one sentence a line, in the form of all chapters"
+        yield Finding(page.file, row, None, line, fault, FORM)
 
 
 def _find_code_faults(page: Page, cell: Cell) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from itertools import groupby
 from lxml import etree
 
 from report.findings import ReportError
-from report.pdf.scripts import ARABIC, TIBETAN
+from report.scripts import ARABIC, TIBETAN
 
 SVG = "{http://www.w3.org/2000/svg}"
 JOINED = re.compile(f"[{ARABIC}{TIBETAN}]")

@@ -19,7 +19,7 @@ from report import paths
 from report.findings import ReportError
 from report.pdf import front, references, tables
 from report.pdf.outlines import outline_labels
-from report.pdf.scripts import mark_scripts
+from report.scripts import mark_scripts
 
 # What works only on a screen.
 LEFTOVERS = (

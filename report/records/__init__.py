@@ -119,14 +119,18 @@ def to_number(cell: str) -> float | None:
 
 def _write_csv(path: Path, table: Iterable[Iterable[str]]) -> None:
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(table)
+    plain = csv.writer(text, lineterminator="\n")
+    # Python before 3.13 leaves a bare carriage return unquoted, and then splits there.
+    quoted = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for row in map(list, table):
+        (quoted if any("\r" in cell for cell in row) else plain).writerow(row)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text.getvalue(), encoding="utf-8", newline="\n")
 
 
 def _read_csv(path: Path) -> list[list[str]]:
     try:
-        text = path.read_text("utf-8")
+        text = path.read_bytes().decode("utf-8")
         return list(csv.reader(io.StringIO(text, newline=""), strict=True)) or [[]]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ReportError(

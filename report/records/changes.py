@@ -125,7 +125,9 @@ def _compare_rows(table: str, before: Record, after: Record, causes) -> Iterator
             continue
         made = _make(table, name, old, new, NAMES[table])
         absolute, percent = _measure(old, new)
-        details = _tell_cells(old, new, differing - {NAMES[table]}) if old and new else []
+        # A print that moved with the value is told with it.
+        told = {NAMES[table]} | ({"printed"} if _as_printed(old, new) else set())
+        details = _tell_cells(old, new, differing - told) if old and new else []
         marks = (CONFLICT,) if table == "conflicts" and made.how != CHANGED else ()
         yield replace(
             made, absolute=absolute, percent=percent, causes=causes.of_row(table, name),
@@ -167,6 +169,10 @@ def _differing(old: Row | None, new: Row | None) -> set[str]:
 def _tell_cells(old: Row, new: Row, columns: set[str]) -> list[str]:
     cells = ((c, old.get(c) or "empty", new.get(c) or "empty") for c in sorted(columns))
     return [f"{column}: {was} → {now}" for column, was, now in cells]
+
+
+def _as_printed(old: Row | None, new: Row | None) -> bool:
+    return all(row.get("printed") == row.get("value") for row in (old, new) if row)
 
 
 def _drawn_alike(old: Row | None, new: Row | None) -> bool:

@@ -55,14 +55,13 @@ def render_markdown(review: Review) -> str:
 
 def summarise(review: Review) -> tuple[str, str, str]:
     """Three lines: findings, statements that turned, numbers that moved."""
-    named = ", ".join(dict.fromkeys(one.name for one in review.turned[:3]))
-    more = ", …" if len(review.turned) > 3 else ""
+    pages = ", ".join(dict.fromkeys(one.place.split(",")[0] for one in review.turned))
     said = (len(review.sentences), "sentence"), (len(review.pictures), "figure or table")
     places = " and ".join(_count(*pair) for pair in said)
     return (
         f"Findings of report check: {len(review.findings) or 'none'}.",
         f"Statements that turned: {len(review.turned) or 'none'}"
-        + (f" ({named}{more})." if named else "."),
+        + (f", in {pages}." if pages else "."),
         f"Numbers that moved: {review.moved or 'none'}"
         + (f", in {places}." if review.moved or review.pictures else "."),
     )

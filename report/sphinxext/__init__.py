@@ -2,11 +2,21 @@
 
 from functools import cache
 from html import escape
-from pathlib import Path
 
-from report.sphinxext import citation, edition, numbers, outputs, provenance, registers, rerun
-
-STATIC = Path(__file__).parent / "static"
+from report.sphinxext import (
+    changes,
+    citation,
+    edition,
+    figures,
+    numbers,
+    outputs,
+    pages,
+    provenance,
+    registers,
+    rerun,
+    search,
+    theme,
+)
 
 
 def setup(app):
@@ -17,7 +27,7 @@ def setup(app):
     app.add_config_value("report_program", "", "env")
     app.add_config_value("report_pdf", False, "env")
     app.add_config_value("report_print", False, "html")
-    app.connect("config-inited", _plain_theme_for_print, priority=100)
+    theme.register(app)
     app.connect("config-inited", _read_side_by_side)
     app.add_domain(numbers.ReportDomain)
     app.add_role("num", numbers.NumberRole())
@@ -31,6 +41,7 @@ def setup(app):
     app.connect("env-updated", numbers.find_dependents)
     app.connect("doctree-read", outputs.drop_empty_cells)
     outputs.register_nodes(app)
+    figures.register_nodes(app)
     app.add_directive("about-edition", edition.AboutEdition)
     app.add_directive("claims-register", registers.ClaimsRegister)
     app.add_directive("sources-register", registers.SourcesRegister)
@@ -39,40 +50,12 @@ def setup(app):
     app.add_directive("run-again", rerun.RunAgain)
     registers.register_nodes(app)
     citation.setup_citation(app)
-    app.connect("builder-inited", _add_static)
+    changes.setup_changes(app)
     app.connect("html-page-context", _name_edition_for_print)
-    app.connect("html-page-context", _drop_unused_scripts, priority=900)
+    app.connect("html-page-context", pages.finish_page, priority=910)
+    app.connect("html-page-context", search.keep_passages, priority=920)
+    app.connect("build-finished", search.write_index)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
-
-
-def _add_static(app):
-    if app.builder.format != "html":
-        return
-    app.config.html_static_path.append(str(STATIC))
-    app.add_css_file("report.css")
-    app.add_css_file("cite.css")
-    app.add_js_file("report.js", loading_method="defer")
-    app.add_js_file("cite.js", loading_method="defer")
-
-
-def _drop_unused_scripts(_app, _page, _template, context, _doctree):
-    """Leave out what Jupyter Book adds for running code in the page.
-
-    It names an address elsewhere, and a book built in two steps gets it twice.
-    """
-    kept = [file for file in context["script_files"] if not _is_thebe(file)]
-    context["script_files"] = kept
-
-
-def _is_thebe(file) -> bool:
-    text = f"{getattr(file, 'filename', file)} {getattr(file, 'attributes', '')}"
-    return "thebe" in text.lower()
-
-
-def _plain_theme_for_print(app, config):
-    """The PDF has a style sheet of its own and wants none of the screen's theme."""
-    if config.report_print:
-        config.html_theme, config.html_theme_options = "basic", {}
 
 
 def _read_side_by_side(app, _config):

@@ -12,7 +12,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 README = """Data behind the figures of {project}, edition {edition}
 (parameter set {parameter_set}, evidence as of {as_of}).
 
-One CSV file a figure: UTF-8, comma-separated, a header, one row a mark.
+One SVG drawing and one CSV file a figure: UTF-8, comma-separated, a header, one row a mark.
 The column source_id names the bibliography entry that the row was read in.
 A cell that a spreadsheet would run as a formula begins with an apostrophe.
 
@@ -33,6 +33,13 @@ def write_csv(outdir: str, payload: dict) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text.getvalue(), encoding="utf-8")
     return f"{FOLDER}/{path.name}"
+
+
+def write_svg(outdir: str, name: str, svg: str) -> None:
+    """Write one figure's drawing, as the page shows it."""
+    path = Path(outdir, FOLDER, f"{name}.svg")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(svg + "\n", encoding="utf-8")
 
 
 def write_readme(outdir: str, edition: dict, titles: dict[str, str]) -> None:

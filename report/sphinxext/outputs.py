@@ -1,28 +1,16 @@
 """Turns the report's notebook outputs into figures, tables and hidden numbers."""
 
-import html
-import re
-from pathlib import Path
-
 from docutils import nodes
 from myst_nb.core.render import MimeRenderPlugin
 
 from report.figures import FIGURE_MIME, TABLE_MIME, cell_text
 from report.numbers import MIME as NUMBER_MIME
 from report.sphinxext.citation import cite_part
-from report.sphinxext.downloads import write_csv
+from report.sphinxext.figures import chart, data_table
 
 # A longer list of sources would be longer than the figure above it.
 MOST_CITED = 24
 EMPTY = "No claim on this had been stated by then."
-
-
-class chart(nodes.General, nodes.Element):
-    """A drawing: inline in HTML pages, an image file where a PDF is made."""
-
-
-class data_table(nodes.General, nodes.Element):
-    """The data behind a chart, folded away on screen."""
 
 
 class number_anchor(nodes.Invisible, nodes.Element):
@@ -170,48 +158,7 @@ def drop_empty_cells(app, doctree):
 
 def register_nodes(app):
     """Tell the HTML writer how to print the nodes of this module."""
-    app.add_node(chart, html=(_visit_chart, _leave))
-    app.add_node(data_table, html=(_visit_data, _leave))
     app.add_node(number_anchor, html=(_skip, _leave))
-
-
-def _visit_chart(self, node):
-    alt, name = html.escape(node["alt"], quote=True), node["name"]
-    if self.builder.name == "singlehtml":
-        # The PDF takes the drawing as an image, which carries its alt text.
-        folder = Path(self.builder.outdir) / "_images"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{name}.svg").write_text(node["svg"], encoding="utf-8")
-        self.body.append(f'<img src="_images/{name}.svg" alt="{alt}"/>')
-        return
-    opening = f'<svg role="img" aria-label="{alt}"'
-    self.body.append(re.sub(r"^<svg", opening, node["svg"], count=1))
-
-
-def _visit_data(self, node):
-    plain = node["payload"]["table"]
-    head = "".join(f'<th scope="col">{html.escape(c)}</th>' for c in plain["columns"])
-    lines = []
-    for row in plain["rows"]:
-        cells = zip(plain["kinds"], row, strict=True)
-        lines.append(
-            "".join(
-                f'<td class="{"numeric" if kind == "number" else "text"}">'
-                f"{html.escape(cell_text(value))}</td>"
-                for kind, value in cells
-            )
-        )
-    rows = "".join(f"<tr>{line}</tr>" for line in lines)
-    download = ""
-    if self.builder.name == "html":
-        address = write_csv(self.builder.outdir, node["payload"])
-        up = "../" * self.builder.current_docname.count("/")
-        download = f'<p><a href="{up}{address}" download>These data as CSV</a></p>'
-    self.body.append(
-        f'<details class="figure-data"><summary>Data behind this figure</summary>'
-        f'<div class="scroll" tabindex="0"><table><thead><tr>{head}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>{download}</details>"
-    )
 
 
 def _skip(self, node):

@@ -12,6 +12,7 @@ from report.citation.formats import say
 from report.citation.metadata import Part
 from report.data import load_data
 from report.provenance import MANY, Chain, write_prov
+from report.sphinxext.biographies import tell_number
 from report.sphinxext.downloads import write_readme
 from report.sphinxext.edition import find_metadata
 
@@ -49,10 +50,11 @@ class FillIndex(SphinxPostTransform):
             section = nodes.section(ids=[f"numbers-{Path(docname).name}"])
             section += nodes.title(title, title)
             for key in sorted(k for k, (doc, _) in published.items() if doc == docname):
-                section += self._entry(chain.describe(published[key][1]))
+                past = tell_number(self.app, published[key][1])
+                section += self._entry(chain.describe(published[key][1]), past)
             yield section
 
-    def _entry(self, entry):
+    def _entry(self, entry, past):
         box = nodes.container(classes=["register-entry"], ids=[f"number-{entry.key}"])
         line = nodes.paragraph()
         line += [nodes.strong("", entry.text), nodes.Text(" ")]
@@ -66,6 +68,8 @@ class FillIndex(SphinxPostTransform):
         if not entry.claims:
             line += self._sources(entry.sources)
         box += line
+        if past:
+            box += nodes.paragraph("", past)
         return box
 
     def _claims(self, lead, claims):
@@ -101,13 +105,13 @@ class AddPopovers(SphinxPostTransform):
         published = domain.data["published"]
         chain = find_chain(self.app)
         cards = [
-            self._card(chain.describe(published[key][1]))
+            self._card(chain.describe(published[key][1]), tell_number(self.app, published[key][1]))
             for key in sorted(keys & published.keys())
         ]
         if cards:
             self.document += nodes.raw("", "\n".join(cards), format="html")
 
-    def _card(self, entry) -> str:
+    def _card(self, entry, past: str) -> str:
         key = html.escape(entry.key)
         parts = [f'<div class="number-card" id="card-{key}" popover tabindex="-1">']
         parts.append(f'<p class="card-head">{html.escape(entry.text)}</p>')
@@ -115,6 +119,8 @@ class AddPopovers(SphinxPostTransform):
             parts.append(f"<p>{html.escape(entry.exact)}</p>")
         if entry.computation:
             parts.append(f"<p>Computed as {html.escape(entry.computation)}</p>")
+        if past:
+            parts.append(f"<p>{html.escape(past)}</p>")
         parts += self._list("Who said it", entry.claims)
         parts += self._list("Stated besides, for the same time", entry.others)
         if not entry.claims and entry.sources:

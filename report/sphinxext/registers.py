@@ -8,6 +8,7 @@ from report import paths
 from report.corrections import read_corrections
 from report.data import load_data
 from report.figures import cell_text
+from report.sphinxext.biographies import tell_claim
 from report.wording import SEEN_AS, say_claim, say_unit, say_value
 
 SCRIPT = "registers.js"
@@ -107,6 +108,8 @@ class ClaimsRegister(Register):
         if claim["value"] != claim["printed"]:
             used = say_value(claim["value"], claim["unit"])
             box += nodes.paragraph("", f"This report uses {used}, see corrections.")
+        if past := tell_claim(self.env.app, claim):
+            box += nodes.paragraph("", past)
         return box
 
 

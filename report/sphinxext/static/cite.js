@@ -28,4 +28,8 @@
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll(".cite-text").forEach(equip);
   });
+  /* The cards behind numbers come later, when the first is asked for. */
+  document.addEventListener("report:cards", (event) => {
+    event.target.querySelectorAll(".cite-text").forEach(equip);
+  });
 })();

@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const FIELDS = [["theme", "Theme"], ["actor", "Stated by"], ["measure", "Measure"]];
-  const plain = (text) => text.normalize("NFKC").toLowerCase();
+  const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/[’‘]/g, "'");
 
   function make(name, text, ...children) {
     const element = document.createElement(name);

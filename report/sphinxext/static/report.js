@@ -1,63 +1,46 @@
-/* Charts answer to pointer, touch and keys with what each mark says of itself.
-   Nothing is loaded: the drawing already carries the words. */
+/* What a page does when asked: numbers open in place, links can be copied, charts answer.
+   Without scripts every one of these is a plain link, a drawing or a table. */
 "use strict";
 (() => {
-  const tip = document.createElement("div");
-  tip.className = "chart-tip";
-  tip.setAttribute("role", "status");
-  tip.hidden = true;
-  let active = null;
+  const here = document.currentScript.src;
+  const loaded = new Map();
 
-  const marksOf = (svg) => [...svg.querySelectorAll('[role="graphics-symbol"][aria-label]')];
-
-  function show(mark) {
-    hide();
-    active = mark;
-    mark.classList.add("chart-mark-active");
-    tip.textContent = mark.getAttribute("aria-label").split("; ").join(" · ");
-    tip.hidden = false;
-    const box = mark.getBoundingClientRect();
-    const left = Math.min(box.left + window.scrollX, window.scrollX + document.documentElement.clientWidth - tip.offsetWidth - 8);
-    tip.style.left = `${Math.max(left, 8)}px`;
-    tip.style.top = `${Math.max(box.top + window.scrollY - tip.offsetHeight - 6, 8)}px`;
-  }
-
-  function hide() {
-    if (active) active.classList.remove("chart-mark-active");
-    active = null;
-    tip.hidden = true;
-  }
-
-  function step(svg, by) {
-    const marks = marksOf(svg);
-    if (!marks.length) return;
-    const at = marks.indexOf(active);
-    show(marks[at < 0 ? (by > 0 ? 0 : marks.length - 1) : (at + by + marks.length) % marks.length]);
-  }
-
-  function start(svg) {
-    svg.setAttribute("tabindex", "0");
-    svg.addEventListener("pointerover", (event) => {
-      const mark = event.target.closest('[role="graphics-symbol"][aria-label]');
-      if (mark) show(mark);
-    });
-    svg.addEventListener("pointerleave", hide);
-    svg.addEventListener("blur", hide);
-    svg.addEventListener("keydown", (event) => {
-      const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-      if (by) { event.preventDefault(); step(svg, by); }
-      if (event.key === "Escape") hide();
-    });
+  /* Each script beside the page is asked for once, when it is first needed. */
+  function load(address) {
+    if (!loaded.has(address)) {
+      loaded.set(address, new Promise((done, failed) => {
+        const script = document.createElement("script");
+        script.src = address;
+        script.onload = done;
+        script.onerror = failed;
+        document.head.append(script);
+      }));
+    }
+    return loaded.get(address);
   }
 
   /* A number opens what stands behind it in place; without this it is a link to
      its entry in the index. Escape closes it and gives the focus back. */
-  function openCard(event) {
-    const card = document.getElementById(this.hash.replace("#number-", "card-"));
-    if (!card || !card.showPopover || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
+  function startNumbers(links) {
+    const cards = document.getElementById("cards");
+    if (!cards || !cards.showPopover) return;
+    const fetch = () => load(new URL(cards.dataset.script, location.href).href);
+    for (const link of links) {
+      link.addEventListener("pointerover", fetch, { once: true });
+      link.addEventListener("focus", fetch, { once: true });
+      link.addEventListener("click", (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        fetch().then(() => openCard(link), () => { location.href = link.href; });
+      });
+    }
+  }
+
+  function openCard(link) {
+    const card = document.getElementById(link.hash.replace("#number-", "card-"));
+    if (!card) { location.href = link.href; return; }
     card.showPopover();
-    const at = this.getBoundingClientRect();
+    const at = link.getBoundingClientRect();
     const room = document.documentElement;
     const below = at.bottom + 6 + card.offsetHeight < room.clientHeight;
     const top = below ? at.bottom + 6 : at.top - 6 - card.offsetHeight;
@@ -65,12 +48,34 @@
     card.style.left = `${Math.max(8, Math.min(at.left, room.clientWidth - card.offsetWidth - 8))}px`;
     card.focus();
     card.onkeydown = (key) => { if (key.key === "Escape") card.hidePopover(); };
-    card.ontoggle = (change) => { if (change.newState === "closed") this.focus(); };
+    card.ontoggle = (change) => { if (change.newState === "closed") link.focus(); };
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll("a.number-link").forEach((a) => a.addEventListener("click", openCard));
-    document.body.append(tip);
-    document.querySelectorAll("figure.report-figure > svg").forEach(start);
-  });
+  const notice = document.createElement("div");
+  notice.className = "notice";
+  notice.setAttribute("role", "status");
+
+  function say(words) {
+    notice.textContent = words;
+    setTimeout(() => { notice.textContent = ""; }, 3000);
+  }
+
+  function copyLink() {
+    if (!navigator.clipboard) return;
+    navigator.clipboard.writeText(this.href).then(() => say("Link copied"), () => {});
+  }
+
+  function startChart(figure) {
+    const svg = figure.querySelector(":scope > svg");
+    if (!svg) return;
+    svg.setAttribute("tabindex", "0");
+    const start = () => load(new URL("charts.js", here).href).then(() => window.startChart(svg));
+    figure.addEventListener("pointerover", start, { once: true });
+    figure.addEventListener("focusin", start, { once: true });
+  }
+
+  document.body.append(notice);
+  startNumbers(document.querySelectorAll("a.number-link"));
+  document.querySelectorAll(".headerlink").forEach((a) => a.addEventListener("click", copyLink));
+  document.querySelectorAll("figure.report-figure").forEach(startChart);
 })();

@@ -1,0 +1,97 @@
+"""Turns a figure into its drawing, its data table and what readers can take away."""
+
+import html
+import re
+from pathlib import Path
+
+from docutils import nodes
+
+from report.figures import cell_text
+from report.sphinxext.downloads import write_csv, write_svg
+
+# What the drawing engine writes and no eye, ear or pointer notices.
+IDLE = re.compile(
+    r' pointer-events="none"| (?:stroke-)?opacity="1"| aria-hidden="true"(?= d=)'
+    r'|<path class="(?:background|foreground)"[^>]* d="(?:M0,0h0v0h0Z)?"[^>]*/>'
+)
+EMPTY = re.compile(r"<g(?: [^>]*)?(?:/>|></g>)")
+FONT = re.compile(r' font-family="([^"]*)"')
+
+
+class chart(nodes.General, nodes.Element):
+    """A drawing: inline in HTML pages, an image file where a PDF is made."""
+
+
+class data_table(nodes.General, nodes.Element):
+    """The data behind a chart, folded away on screen."""
+
+
+def register_nodes(app):
+    """Tell the HTML writer how to print the nodes of this module."""
+    app.add_node(chart, html=(_visit_chart, _leave))
+    app.add_node(data_table, html=(_visit_data, _leave))
+
+
+def lighten(svg: str) -> str:
+    """The same drawing in fewer bytes, without marks that stand for nothing."""
+    svg, last = IDLE.sub("", svg), ""
+    while svg != last:
+        svg, last = EMPTY.sub("", svg), svg
+    fonts = set(FONT.findall(svg))
+    if len(fonts) == 1:
+        svg = FONT.sub("", svg).replace("<svg", f'<svg font-family="{fonts.pop()}"', 1)
+    return svg
+
+
+def _visit_chart(self, node):
+    alt, name = html.escape(node["alt"], quote=True), node["name"]
+    if self.builder.name == "singlehtml":
+        # The PDF takes the drawing as an image, which carries its alt text.
+        folder = Path(self.builder.outdir) / "_images"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.svg").write_text(node["svg"], encoding="utf-8")
+        self.body.append(f'<img src="_images/{name}.svg" alt="{alt}"/>')
+        return
+    drawing = lighten(node["svg"])
+    self.body.append(drawing.replace("<svg", f'<svg role="img" aria-label="{alt}"', 1))
+    write_svg(self.builder.outdir, name, drawing)
+
+
+def _visit_data(self, node):
+    payload = node["payload"]
+    plain = payload["table"]
+    head = "".join(f'<th scope="col">{html.escape(c)}</th>' for c in plain["columns"])
+    rows = "".join(f"<tr>{_row(plain['kinds'], row)}</tr>" for row in plain["rows"])
+    take = ""
+    if self.builder.name == "html":
+        take = _offer(self.builder, payload)
+    self.body.append(
+        f'<details class="figure-data"><summary>Data behind this figure, files'
+        f"</summary>{take}"
+        f'<div class="scroll"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div></details>"
+    )
+
+
+def _row(kinds, row) -> str:
+    return "".join(
+        f'<td class="{"numeric" if kind == "number" else "text"}">'
+        f"{html.escape(cell_text(value))}</td>"
+        for kind, value in zip(kinds, row, strict=True)
+    )
+
+
+def _offer(builder, payload) -> str:
+    """Links to the files behind a figure."""
+    up = "../" * builder.current_docname.count("/")
+    files = [("These data as CSV", write_csv(builder.outdir, payload))]
+    if payload["table"]["rows"]:
+        files.append(("Drawing as SVG", f"_downloads/{payload['name']}.svg"))
+    items = "".join(
+        f'<li><a href="{up}{address}" download>{text}</a></li>' for text, address in files
+    )
+    return f'<ul class="figure-take">{items}</ul>'
+
+
+def _leave(self, node):
+    pass

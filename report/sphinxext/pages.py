@@ -1,0 +1,202 @@
+"""Turns the body of a page into one that everybody can read, and says what it holds.
+
+Languages and links outward are marked, wide tables scroll by keyboard, paragraphs
+have addresses, and the cards behind numbers wait in a script until one is asked for.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+
+from lxml import html
+from lxml.html import HtmlElement
+from lxml.html.builder import DIV, A, P
+
+from report.scripts import mark_scripts
+
+DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+ALTERNATIVE = re.compile(r' aria-label="([^"]*)"')
+KEPT = re.compile(r'<svg data-kept="(\d+)"></svg>')
+CARDS = """(() => {{
+  const cards = document.getElementById("cards");
+  cards.innerHTML = {};
+  cards.dispatchEvent(new Event("report:cards", {{ bubbles: true }}));
+}})();
+"""
+OUTWARD = "external noreferrer noopener"
+# Parts that a search finds by themselves, as it does sections and figures.
+LISTED = {"register-entry", "citation"}
+HEADINGS = ("h1", "h2", "h3", "h4")
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A body in its last form, the cards taken out of it, and what a search finds."""
+
+    body: str
+    cards: str
+    passages: list[list[str]]
+
+
+def finish_body(body: str, glance: bool = False) -> Finished:
+    """The body of a page, as the HTML writer leaves it, in its last form.
+
+    `glance` sets off what stands before the first section as the page's answer.
+    """
+    drawings = DRAWING.findall(body)
+    numbers = iter(range(len(drawings)))
+    bare = DRAWING.sub(lambda _: f'<svg data-kept="{next(numbers)}"></svg>', body)
+    root = html.fragment_fromstring(bare, create_parent="div")
+    for script in list(root.iter("script")):
+        script.drop_tree()
+    cards = _take_cards(root)
+    _name_links(root)
+    passages = _list_passages(root, drawings)
+    _address_paragraphs(root)
+    if glance:
+        _set_off_answer(root)
+    for part in (root, *cards):
+        mark_scripts(part)
+        _mark_outward(part)
+    _open_tables(root)
+    _list_entries(root)
+    text = "".join(html.tostring(child, encoding="unicode") for child in root)
+    return Finished(
+        KEPT.sub(lambda match: drawings[int(match[1])], text),
+        "\n".join(html.tostring(card, encoding="unicode") for card in cards),
+        passages,
+    )
+
+
+def finish_page(app, page, _template, context, doctree):
+    """Finish a page that is about to be written, with its cards and passages beside."""
+    if doctree is None or app.builder.name != "html":
+        return
+    published = app.env.get_domain("report").data["published"].values()
+    made = finish_body(context["body"], glance=page in {doc for doc, _ in published})
+    context["body"] = made.body
+    if made.cards:
+        script = CARDS.format(json.dumps(made.cards))
+        path = Path(app.outdir, f"{page}.cards.js")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(script, encoding="utf-8")
+        context["body"] += f'<div id="cards" data-script="{path.name}"></div>\n'
+    context["report_passages"] = made.passages
+
+
+def _take_cards(root: HtmlElement) -> list[HtmlElement]:
+    cards = root.find_class("number-card")
+    for card in cards:
+        card.drop_tree()
+    return cards
+
+
+def _list_passages(root: HtmlElement, drawings: list[str]) -> list[list[str]]:
+    """Address, heading and text of each part that has an address of its own."""
+    found, heading = [], ""
+    for element in root.iter("section", "div", "figure", "table"):
+        name = element.get("id")
+        if element.tag == "section":
+            heading = next(
+                (_words(child) for child in element if child.tag in HEADINGS), heading
+            )
+            text = " ".join(_words(child) for child in element if not _is_apart(child))
+        elif name and _stands_alone(element):
+            text = _words(element) + " " + " ".join(_alternatives(element, drawings))
+        else:
+            continue
+        if text.strip():
+            found.append([name or "", heading, " ".join(text.split())])
+    return found
+
+
+def _stands_alone(element: HtmlElement) -> bool:
+    classes = (element.get("class") or "").split()
+    return element.tag in ("section", "figure", *HEADINGS) or bool(LISTED & set(classes))
+
+
+def _is_apart(element: HtmlElement) -> bool:
+    """Whether what is in it is found under addresses of its own."""
+    return _stands_alone(element) or bool(element.find_class("citation"))
+
+
+def _alternatives(element: HtmlElement, drawings: list[str]):
+    for svg in element.iter("svg"):
+        drawing = drawings[int(svg.get("data-kept"))]
+        yield from map(unescape, ALTERNATIVE.findall(drawing)[:1])
+
+
+def _words(element: HtmlElement) -> str:
+    return " ".join(element.xpath("string()").split())
+
+
+def _address_paragraphs(root: HtmlElement) -> None:
+    """Each paragraph of a section gets an address: the section's, and its place."""
+    for section in root.iter("section"):
+        paragraphs = [p for p in section if p.tag == "p" and not p.get("id")]
+        for place, paragraph in enumerate(paragraphs, start=1):
+            name = f"{section.get('id')}-p{place}"
+            paragraph.set("id", name)
+            link = A({"class": "headerlink", "href": f"#{name}"})
+            link.set("aria-label", "Link to this paragraph")
+            paragraph.append(link)
+
+
+def _set_off_answer(root: HtmlElement) -> None:
+    first = next(root.iter("section"), None)
+    if first is None:
+        return
+    answer = []
+    for child in list(first)[1:]:
+        if child.tag != "p":
+            break
+        answer.append(child)
+    if answer:
+        box = DIV(P("At a glance", {"class": "box-head"}), {"class": "glance"})
+        answer[0].addprevious(box)
+        box.extend(answer)
+
+
+def _mark_outward(root: HtmlElement) -> None:
+    for link in root.iter("a"):
+        if (link.get("href") or "").startswith(("http:", "https:")):
+            link.set("class", "outward")
+            link.set("rel", OUTWARD)
+
+
+def _name_links(root: HtmlElement) -> None:
+    """The sign of a link to a place comes from the style sheet, its name from here."""
+    for link in root.find_class("headerlink"):
+        link.text = None
+        tags = {parent.tag for parent in link.iterancestors()}
+        name = "figure" if "figcaption" in tags else "table" if "caption" in tags else "heading"
+        link.set("aria-label", f"Link to this {name}")
+        link.attrib.pop("title", None)
+
+
+def _open_tables(root: HtmlElement) -> None:
+    """Heads say what they head; a box that scrolls can be reached and has a name."""
+    for head in root.iter("th"):
+        if any(parent.tag == "thead" for parent in head.iterancestors()):
+            head.set("scope", "col")
+    for code in root.iter("pre"):
+        code.set("tabindex", "0")
+    for table in list(root.iter("table")):
+        caption = next(table.iter("caption"), None)
+        box = table.getparent()
+        if box.get("class") != "scroll":
+            box = DIV()
+            table.addprevious(box)
+            box.append(table)
+        box.attrib.update({"class": "scroll", "tabindex": "0", "role": "group"})
+        box.set("aria-label", "Table" if caption is None else _words(caption))
+
+
+def _list_entries(root: HtmlElement) -> None:
+    """The bibliography is a list; the roles that its writer gives are out of use."""
+    for entry in root.find_class("citation"):
+        entry.set("role", "listitem")
+    for link in root.xpath("//*[@role='doc-backlink']"):
+        link.attrib.pop("role")

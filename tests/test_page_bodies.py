@@ -1,0 +1,88 @@
+"""The last form of a page's body: marked, addressed, reachable, and searchable."""
+
+from lxml import html
+
+from report.sphinxext.pages import finish_body
+
+SVG = '<svg role="img" aria-label="a &gt; b, 新疆" viewBox="0 0 1 1"><g><path d="M0,0"/></g></svg>'
+CARD = '<div class="number-card" id="card-x" popover tabindex="-1"><p>Who said it</p></div>'
+
+
+def page(*inside: str) -> str:
+    return f'<section id="top"><h1>Title</h1>{"".join(inside)}</section>'
+
+
+def finished(*inside: str, **options):
+    made = finish_body(page(*inside), **options)
+    return made, html.fragment_fromstring(made.body, create_parent="div")
+
+
+def test_drawings_pass_through_to_the_byte():
+    made, _ = finished(f'<figure id="f">{SVG}</figure>')
+    assert SVG in made.body
+
+
+def test_each_script_gets_its_language_and_direction():
+    _, root = finished("<p>In 新疆, شىنجاڭ and བོད.</p>")
+    spans = {span.get("lang"): span.get("dir") for span in root.iter("span")}
+    assert spans == {"zh": "ltr", "ug": "rtl", "bo": "ltr"}
+
+
+def test_a_link_outward_is_marked_and_one_inside_is_not():
+    _, root = finished('<p><a href="https://site.example/">x</a> <a href="b.html">y</a></p>')
+    out, within = root.xpath("//p/a[text()]")
+    assert out.get("rel") == "external noreferrer noopener" and out.get("class") == "outward"
+    assert within.get("rel") is None
+
+
+def test_paragraphs_of_a_section_have_addresses_by_their_place():
+    _, root = finished("<p>One.</p><p>Two.</p><div><p>Inside a box.</p></div>")
+    assert root.xpath("//p/@id") == ["top-p1", "top-p2"]
+    links = root.xpath("//p/a[@class='headerlink']")
+    assert [link.get("href") for link in links] == ["#top-p1", "#top-p2"]
+    assert all(link.get("aria-label") and not link.text for link in links)
+
+
+def test_the_answer_before_the_first_section_is_set_off_where_asked_for():
+    inside = ("<p>The answer.</p>", '<section id="s"><h2>More</h2><p>Text.</p></section>')
+    _, root = finished(*inside, glance=True)
+    (box,) = root.find_class("glance")
+    assert [p.text for p in box] == ["At a glance", "The answer."]
+    assert not finished(*inside)[1].find_class("glance")
+
+
+def test_a_page_without_an_answer_gets_no_empty_box():
+    _, root = finished('<section id="s"><h2>More</h2></section>', glance=True)
+    assert not root.find_class("glance")
+    assert finish_body("<p>No section at all.</p>", glance=True).body.startswith("<p>")
+
+
+def test_cards_leave_the_page():
+    made, root = finished("<p>x</p>", CARD)
+    assert not root.find_class("number-card")
+    assert 'id="card-x" popover' in made.cards and "Who said it" in made.cards
+
+
+def test_scripts_left_by_others_are_dropped():
+    assert "script" not in finished("<script>run()</script><p>x</p>")[0].body
+
+
+def test_a_wide_table_scrolls_by_keyboard_and_its_heads_say_what_they_head():
+    table = "<table><caption>Counts</caption><thead><tr><th>A</th></tr></thead></table>"
+    _, root = finished(table)
+    (box,) = root.find_class("scroll")
+    assert (box.get("tabindex"), box.get("aria-label")) == ("0", "Counts")
+    assert root.xpath("//th/@scope") == ["col"]
+
+
+def test_a_search_finds_sections_figures_entries_and_what_drawings_say():
+    made, _ = finished(
+        "<p>Opening.</p>", f'<figure id="f">{SVG}<figcaption>Finding</figcaption></figure>',
+        '<section id="s"><h2>Part<a class="headerlink" href="#s">¶</a></h2>'
+        '<div class="register-entry" id="claim-1"><p>Said.</p></div></section>',
+    )  # fmt: skip
+    assert made.passages == [
+        ["top", "Title", "Opening."],
+        ["f", "Title", "Finding a > b, 新疆"],
+        ["claim-1", "Part", "Said."],
+    ]
