@@ -35,8 +35,8 @@ def compare_words(before: str, after: str) -> list[Piece]:
 
 
 def split_words(text: str) -> list[str]:
-    """Words with the space behind them."""
-    return WORD.findall(" ".join(text.split()))
+    """Words with the space behind them, also behind the last one."""
+    return WORD.findall("".join(f"{word} " for word in text.split()))
 
 
 def likeness(before: str, after: str) -> float:
