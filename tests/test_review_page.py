@@ -35,7 +35,8 @@ def make_review(**parts) -> Review:
 
 FULL = make_review(
     warnings=(f"A warning {ODD}",),
-    turned=(Statement("sentence", "s", "one, Head", "It rose.", f"It fell. {ODD}", ("direction",)),),
+    turned=(Statement("sentence", "s", "one, Head", "It rose.", f"It fell. {ODD}",
+                      ("direction",)),),
     sentences=(Statement("sentence", "s", "one, Head", "It has 1.", f"It has 2. {ODD}",
                          numbers=(NUMBER,)),),
     moved=1,

@@ -101,8 +101,10 @@ def _environment(html: bool) -> Environment:
         "md": lambda text: escape(str(text)), "fence": _fence, "values": say_values,
         "size": say_size, "picture": _embed, "address": _find_address, "id": make_id,
     }  # fmt: skip
-    made.globals |= {"words": _mark if html else _mark_in_markdown, "one_of": lambda table: name_table(table, 1),
-                     "cells": _list_cells}  # fmt: skip
+    made.globals |= {
+        "words": _mark if html else _mark_in_markdown, "cells": _list_cells,
+        "one_of": lambda table: name_table(table, 1),
+    }  # fmt: skip
     return made
 
 
