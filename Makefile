@@ -16,7 +16,7 @@ VALIDATORS := .venv/validators/.ready
 # A file's tests stay in one process, so that they share what they build.
 PARALLEL := -n auto --dist loadfile
 
-.PHONY: book test test-fast shots lab check review cluster clean help lock
+.PHONY: book test test-fast shots lab check review verify site cluster clean help lock
 .DEFAULT_GOAL := help
 
 book: $(READY) ## check the data, run the chapters, build HTML and PDF
@@ -42,6 +42,14 @@ review: $(READY) ## write what a change moves: make review BASE=main
 
 lab: $(READY) ## open JupyterLab on the chapters
 	@$(BIN)/jupyter lab --notebook-dir=chapters
+
+verify: $(READY) ## build the newest edition again elsewhere and compare (EDITION=2026.1)
+	@$(BIN)/report system book
+	@$(BIN)/report verify $(EDITION)
+
+site: $(READY) ## put all editions into one static folder, the newest at its root
+	@$(BIN)/report system book
+	@$(BIN)/report site
 
 cluster: $(READY) ## install what sweeps over many machines need
 	@$(BIN)/python -m pip install --quiet -e '.[cluster]'

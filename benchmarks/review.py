@@ -24,6 +24,7 @@ LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", "*.e
 GIT = ["git", "-c", "user.name=Bench", "-c", "user.email=bench@example.org"]
 REPORT = [sys.executable, "-m", "report"]
 TARGET = 1.5
+INDEX = "# Benchmark\n\n```{bibliography}\n:all:\n```\n"
 CODE = """import altair as alt
 from report.evidence import read_evidence
 from report.figures import figure
@@ -70,7 +71,7 @@ def make_base(tree: Path, chapters: int) -> None:
     toc = "".join(f"  - file: chapters/{name}\n" for name in names)
     contents = f"format: jb-book\nroot: index\nchapters:\n{toc}"
     tree.joinpath("_toc.yml").write_text(contents, "utf-8")
-    tree.joinpath("index.md").write_text("# Benchmark\n\nText.\n", "utf-8")
+    tree.joinpath("index.md").write_text(INDEX, "utf-8")
     schema = tree / "params" / "schema.yml"
     given = re.sub(r"chapters: \[.*\]", f"chapters: [{', '.join(names)}]",
                    schema.read_text("utf-8"), count=1)  # fmt: skip

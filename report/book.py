@@ -115,7 +115,7 @@ def publish(set_name: str, built: list[Product]) -> list[Product]:
         # The pages link to it, wherever the folder is carried.
         shutil.copyfile(product.path, fresh / "report.pdf")
         shutil.copyfile(product.path, file.with_suffix(".new"))
-    _swap(fresh, target)
+    swap_folder(fresh, target)
     published = [Product(target / "index.html", html.pages)]
     for product in pdf:
         pdf_file(set_name).with_suffix(".new").replace(pdf_file(set_name))
@@ -206,7 +206,7 @@ def _copy_beside(built: Path, target: Path) -> Path:
     return fresh
 
 
-def _swap(fresh: Path, target: Path) -> None:
+def swap_folder(fresh: Path, target: Path) -> None:
     """Readers see the old folder or the new one, never a mixture."""
     old = target.with_name("." + target.name)
     shutil.rmtree(old, ignore_errors=True)

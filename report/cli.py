@@ -30,6 +30,13 @@ def running(command):
     return command
 
 
+# Of verbs that look for what was published.
+archives = click.option(
+    "--archive", multiple=True, metavar="FILE", help="Of `report archive`; repeatable.",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)  # fmt: skip
+
+
 @report.command()
 @running
 @click.option("--pdf/--no-pdf", default=True, help="Make the PDF too.")
@@ -140,6 +147,30 @@ def freeze(edition: str) -> None:
     from report.paths import relative
 
     click.echo(f"frozen: {relative(freeze(edition))}; commit it with CHANGELOG.md")
+
+
+@report.command()
+@click.argument("edition", required=False)
+@archives
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
+              help="Where the receipt goes, as JSON.")  # fmt: skip
+@click.option("--anyway", is_flag=True, help="Build with the Python and packages here.")
+def verify(edition: str | None, archive: tuple[Path, ...], out: Path | None, anyway: bool):
+    """Build an edition again elsewhere, and say whether it is the same."""
+    from report.display import show_receipt
+    from report.editions.verify import verify
+
+    sys.exit(show_receipt(verify(edition, archive, anyway), out))
+
+
+@report.command()
+@archives
+def site(archive: tuple[Path, ...]) -> None:
+    """Build one static folder of all editions, the newest at its root."""
+    from report.editions.site import make_site
+    from report.paths import relative
+
+    click.echo(f"{relative(make_site(archive, click.echo))}/index.html")
 
 
 @report.command()

@@ -72,6 +72,16 @@ def show_archive(out) -> None:
     click.echo(f"{paths.relative(path)}  {path.stat().st_size:,} bytes")
 
 
+def show_receipt(receipt: dict, out) -> int:
+    """What was compared, and where the receipt went; 1 where something differs."""
+    from report.editions.receipt import say_receipt
+    from report.editions.verify import keep_receipt
+
+    click.echo(say_receipt(receipt))
+    click.echo(paths.relative(keep_receipt(receipt, out)))
+    return 0 if receipt["identical"] else 1
+
+
 def show_runs(run: Callable) -> None:
     """Bars while chapters run, the slowest cells, then one line a chapter."""
     with _bars() as bars:

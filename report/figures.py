@@ -11,6 +11,7 @@ import math
 import re
 from dataclasses import dataclass, field
 
+from report import reads
 from report.drawings import draw
 from report.findings import ReportError
 
@@ -90,6 +91,7 @@ def figure(name: str, chart, *, title: str, unit: str, alt: str, table, note="")
         "note": note,
         "svg": draw_svg(chart, name),
         "sources": _sources(table),
+        "claims": reads.seen()[0],
         "table": _plain_table(table),
     }
     return Shown(FIGURE_MIME, payload, _preview(payload))
@@ -107,7 +109,8 @@ def table(name: str, frame, *, title: str, note="") -> Shown:
     if lacks:
         raise ReportError(f"table {name!r} cannot be shown: " + "; ".join(lacks))
     payload = {"name": name, "title": title, "note": note}
-    payload |= {"sources": _sources(frame), "table": _plain_table(frame)}
+    payload |= {"sources": _sources(frame), "claims": reads.seen()[0]}
+    payload |= {"table": _plain_table(frame)}
     return Shown(TABLE_MIME, payload, _preview(payload))
 
 

@@ -3,6 +3,7 @@
 It holds what is needed to build the same again, what was built, and sums of it all.
 """
 
+import json
 from pathlib import Path
 
 from report import book, paths, runs
@@ -12,6 +13,7 @@ from report.citation.formats import make_key
 from report.citation.metadata import Metadata, read_metadata
 from report.findings import ReportError
 from report.params import load_set
+from report.records.seal import hash_folder, hash_tree
 
 # What a build is made from; the folders come whole.
 FILES = (
@@ -53,10 +55,7 @@ def gather_files(set_name: str = "baseline") -> dict[str, bytes]:
     if not (html / "index.html").is_file():
         raise ReportError("no book is built. Type: make book")
     # 1. What the book is made from.
-    files = {n: (paths.ROOT / n).read_bytes() for n in FILES if (paths.ROOT / n).is_file()}
-    for folder in FOLDERS:
-        inside = swhids.read_folder(paths.ROOT / folder, leave_out=PRIVATE)
-        files |= {f"{folder}/{name}": content for name, content in inside.items()}
+    files = gather_sources()
     # 2. What was made.
     for run in runs.list_chapters():
         executed = runs.run_folder(set_name) / run.name
@@ -65,8 +64,17 @@ def gather_files(set_name: str = "baseline") -> dict[str, bytes]:
         files[f"{crate.HTML}{page.relative_to(html).as_posix()}"] = page.read_bytes()
     # 3. What checking it gave.
     receipt = paths.BUILD / "verify" / RECEIPT
-    if receipt.is_file():
+    if receipt.is_file() and _is_of(receipt, html):
         files[RECEIPT] = receipt.read_bytes()
+    return files
+
+
+def gather_sources() -> dict[str, bytes]:
+    """All files that a build is made from, by path from the repository's root."""
+    files = {n: (paths.ROOT / n).read_bytes() for n in FILES if (paths.ROOT / n).is_file()}
+    for folder in FOLDERS:
+        inside = swhids.read_folder(paths.ROOT / folder, leave_out=PRIVATE)
+        files |= {f"{folder}/{name}": content for name, content in inside.items()}
     return files
 
 
@@ -81,6 +89,12 @@ def list_runs(set_name: str = "baseline") -> list[crate.NotebookRun]:
         )
         for job in runs.list_jobs(load_set(set_name), runs.list_chapters())
     ]
+
+
+def _is_of(receipt: Path, html: Path) -> bool:
+    """Whether a receipt is of the pages that go into the archive, and of no others."""
+    compared = json.loads(receipt.read_text("utf-8"))["products"]["html"]
+    return compared == hash_tree(hash_folder(html))
 
 
 def _write_beside(path: Path, content: bytes) -> None:

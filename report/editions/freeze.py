@@ -9,7 +9,12 @@ from report import paths
 from report.checks import run_checks
 from report.editions import git
 from report.editions.changelog import write_changelog
-from report.editions.products import describe_environment, hash_products, sum_products
+from report.editions.products import (
+    describe_environment,
+    hash_products,
+    sum_products,
+    write_products,
+)
 from report.findings import Finding, ReportError, errors
 from report.make import find_epoch, find_made
 from report.params import load_set
@@ -31,20 +36,25 @@ def freeze(edition: str) -> Path:
     # 1. Everything that speaks against it, at once.
     if reasons := list(find_reasons(edition)):
         raise ReportError(f"edition {edition} was not frozen:", reasons)
-    # 2. The record, in which an edited sentence keeps the id of the edition before.
-    record = take_record(name=edition)
-    if earlier := list_editions():
-        record = keep_ids(record, load_state(earlier[-1]))
-    # 3. Written beside, sealed, then renamed.
+    # 2. Written beside, sealed, then renamed.
     fresh, folder = paths.EDITIONS / f".{edition}.new", paths.EDITIONS / edition
     shutil.rmtree(fresh, ignore_errors=True)
-    write_record(record, fresh)
-    _write_products(fresh)
+    write_files(edition, fresh)
     seal(fresh, describe_edition(edition))
     fresh.rename(folder)
-    # 4. What readers of the changelog see.
+    # 3. What readers of the changelog see.
     write_changelog(edition)
     return folder
+
+
+def write_files(name: str, folder: Path) -> None:
+    """All that the record of the present build holds, the seal excepted."""
+    record = take_record(name=name)
+    # An edited sentence keeps the id of the edition before.
+    if earlier := list_editions():
+        record = keep_ids(record, load_state(earlier[-1]))
+    write_record(record, folder)
+    write_products(folder, hash_products(SET))
 
 
 def describe_edition(edition: str) -> dict:
@@ -96,7 +106,3 @@ def _find_uncommitted():
 def _say(file: str, value: str | None, fault: str, cure: str) -> Finding:
     return Finding(file, None, None, value, fault, cure)
 
-
-def _write_products(folder: Path) -> None:
-    lines = [f"{digest}  {name}\n" for name, digest in hash_products(SET).items()]
-    (folder / "products.sha256").write_text("".join(lines), encoding="utf-8")

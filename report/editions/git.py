@@ -55,6 +55,11 @@ def list_changed(root: Path, commit: str) -> list[str]:
     return sorted({name for text in (known, new) for name in (text or "").split("\0") if name})
 
 
+def read_file(root: Path, commit: str, name: str) -> str | None:
+    """The text of a file as a commit has it, without the last line break."""
+    return _ask(root, "show", f"{commit}:{name}")
+
+
 def unpack(root: Path, commit: str, target: Path) -> None:
     """The files of a commit in a folder of their own; the repository stays as it is."""
     done = subprocess.run(

@@ -16,6 +16,7 @@ from report.sphinxext import (
     rerun,
     search,
     theme,
+    uses,
 )
 
 
@@ -39,6 +40,9 @@ def setup(app):
     app.connect("env-check-consistency", numbers.find_unused)
     app.connect("env-before-read-docs", numbers.remember_published)
     app.connect("env-updated", numbers.find_dependents)
+    app.add_post_transform(uses.FillUses)
+    app.connect("env-before-read-docs", uses.remember_read)
+    app.connect("env-updated", uses.find_claims_page)
     app.connect("doctree-read", outputs.drop_empty_cells)
     outputs.register_nodes(app)
     figures.register_nodes(app)

@@ -31,9 +31,9 @@ class ReportDomain(Domain):
     name = "report"
     label = "Report"
     # published: key -> (docname, payload); used: docname -> set of keys;
-    # figures and tables: name -> (docname, title)
-    initial_data = {"published": {}, "used": {}, "figures": {}, "tables": {}}
-    data_version = 4
+    # figures and tables: name -> (docname, title); read: docname -> set of claims
+    initial_data = {"published": {}, "used": {}, "figures": {}, "tables": {}, "read": {}}
+    data_version = 5
 
     def publish(self, docname: str, payload: dict, location) -> None:
         other = self.data["published"].get(payload["key"])
@@ -44,20 +44,26 @@ class ReportDomain(Domain):
             )  # fmt: skip
         self.data["published"][payload["key"]] = (docname, payload)
 
+    def note_read(self, docname: str, claim_ids) -> None:
+        """Remember the claims behind a number, figure or table of a page."""
+        self.data["read"].setdefault(docname, set()).update(claim_ids)
+
     def clear_doc(self, docname: str) -> None:
         for kept in (self.data["published"], self.data["figures"], self.data["tables"]):
             for key in [k for k, (doc, _) in kept.items() if doc == docname]:
                 del kept[key]
         self.data["used"].pop(docname, None)
+        self.data["read"].pop(docname, None)
 
     def merge_domaindata(self, docnames, otherdata) -> None:
         for kind in ("published", "figures", "tables"):
             for key, (doc, payload) in otherdata[kind].items():
                 if doc in docnames:
                     self.data[kind][key] = (doc, payload)
-        for doc, keys in otherdata["used"].items():
-            if doc in docnames:
-                self.data["used"][doc] = keys
+        for kind in ("used", "read"):
+            for doc, names in otherdata[kind].items():
+                if doc in docnames:
+                    self.data[kind][doc] = names
 
     def resolve_any_xref(self, *_args):
         return []

@@ -30,6 +30,9 @@ class ReportOutputs(MimeRenderPlugin):
     def handle_mime(renderer, data, inline):
         if inline or data.mime_type not in (NUMBER_MIME, FIGURE_MIME, TABLE_MIME):
             return None
+        env, content = renderer.renderer.sphinx_env, data.content
+        read = content.get("claims") or content.get("lineage", [])
+        env.get_domain("report").note_read(env.docname, read)
         make = {NUMBER_MIME: _publish, FIGURE_MIME: _figure, TABLE_MIME: _table}
         return [make[data.mime_type](renderer.renderer, data.content, data.line)]
 

@@ -9,6 +9,7 @@ from report.corrections import read_corrections
 from report.data import load_data
 from report.figures import cell_text
 from report.sphinxext.biographies import tell_claim
+from report.sphinxext.uses import claim_use
 from report.wording import SEEN_AS, say_claim, say_unit, say_value
 
 SCRIPT = "registers.js"
@@ -104,6 +105,8 @@ class ClaimsRegister(Register):
         quote = f" “{claim['quote']}”." if claim["quote"] else ""
         body += nodes.Text(f"{tail}.{quote} {claim['note']}".rstrip() + " ")
         body += nodes.literal("", claim["claim_id"])
+        about = (claim["measure_id"], claim["period_start"], claim["period_end"])
+        body += [nodes.Text(". "), claim_use(claim_id=claim["claim_id"], about=about)]
         box += [head, body]
         if claim["value"] != claim["printed"]:
             used = say_value(claim["value"], claim["unit"])
