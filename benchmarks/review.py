@@ -26,15 +26,13 @@ REPORT = [sys.executable, "-m", "report"]
 TARGET = 1.5
 INDEX = "# Benchmark\n\n```{bibliography}\n:all:\n```\n"
 CODE = """import altair as alt
-from report.evidence import read_evidence
-from report.figures import figure
-from report.numbers import publish
-evidence = read_evidence(as_of)
-publish("{name}-count", evidence.claim("tibet-persons-2024"))
+from report import evidence as e, figures, numbers
+evidence = e.read_evidence(as_of)
+numbers.publish("{name}-count", evidence.claim("tibet-persons-2024"))
 rows = evidence.rows("tibet-persons-2024")[["place", "value", "source_id"]]
 chart = alt.Chart(rows[["place", "value"]]).mark_bar().encode(x="value", y="place")
-alt_text = f"Bars: {{len(rows)}}."
-figure("{name}-chart", chart, title="A chart", unit="persons", alt=alt_text, table=rows)"""
+figures.figure("{name}-chart", chart, title="A chart", unit="persons", table=rows,
+       alt=f"Bars: {{len(rows)}}.")"""
 
 
 @click.command()

@@ -50,6 +50,13 @@ def test_a_claim_is_another_if_its_value_or_its_wording_is():
         assert (stage.editions, stage.value) == ("edition 2001.1", "2")
 
 
+def test_editions_that_showed_a_figure_of_other_data_are_named():
+    old, new = [["Year"], ["2001"]], [["Year"], ["2002"]]
+    past = History([record("2001.1", {"f": old}), record("2001.2", {"f": new}), record("2001.3")])
+    assert past.find_other_data("f", new) == ["2001.1"]
+    assert past.find_other_data("g", new) == []
+
+
 def test_numbers_that_are_no_longer_published_are_found():
     assert history("2", key="gone").find_gone({"kept"}).keys() == {"gone"}
     assert history("2", key="kept").find_gone({"kept"}) == {}

@@ -62,6 +62,8 @@ def test_every_figure_and_table_that_shows_it_changes_and_no_other(built, change
 def test_every_page_with_the_number_changes_and_no_other(built, changed):
     before, after = pages(built), pages(changed)
     moved = {name for name in before if before[name] != after[name]}
+    # The page on changes moves too as soon as there is an edition to compare with.
+    moved -= {"chapters/changes.html"}
     # The page on citing names the data by their content.
     registers = {"chapters/claims.html", "chapters/numbers.html", "chapters/cite.html"}
     assert moved == {"index.html", "chapters/tibet.html"} | registers

@@ -1,77 +1,60 @@
-"""Sentences as readers see them, and ids that outlive new numbers."""
+"""Pages as sentences that readers see, each with an id that new data leave alone."""
 
-from report.records.sentences import read_sentences
-from report.records.wordings import keep_ids, match_sentences
-from report.records import Record
+import pytest
 
-NUMBERS = {"boxes": {"key": "boxes", "text": "1,200", "value": 1200.0, "style": "count"}}
-PAGE = """# Boxes
-
-Testland counts {num}`boxes` *boxes* {cite:p}`known2026key,other2026key`.
-See {doc}`the list <chapters/claims>` and {numref}`one-chart`.
-
-```{note}
-Nobody quotes a directive.
-```
-
-| Place | Count |
-| --- | --- |
-| Testland | {num}`boxes|million` |
-
-- A list has **sentences** too.
-"""
+from report.estimates import Estimate
+from report.numbers import describe_number
+from report.records.sentences import plain, read_sentences
 
 
-def read(text=PAGE, numbers=NUMBERS, page="chapters/one"):
-    return read_sentences(page, [text], numbers)
+def published(value: int) -> dict:
+    return {"n": describe_number("n", Estimate(value, value, value, "person", None, frozenset()))}
 
 
-def test_numbers_are_filled_in_and_markup_is_taken_out():
-    assert [row["text"] for row in read()] == [
-        "Boxes",
-        "Testland counts 1,200 boxes [known2026key, other2026key].",
-        "See the list and one-chart.",
-        "Place | Count",
-        "Testland | 0 million",
-        "A list has sentences too.",
-    ]
+def rows(text: str, value=5) -> list[dict]:
+    return read_sentences("chapters/one", [text], published(value))
 
 
-def test_a_sentence_knows_its_numbers_its_sources_and_its_section():
-    row = read()[1]
-    assert row["numbers"] == "boxes"
-    assert row["sources"] == "known2026key other2026key"
-    assert row["section"] == "Boxes"
+def test_one_line_is_one_sentence_under_its_heading():
+    found = rows("# Title\n\nFirst one.\nSecond one.\n")
+    assert [row["text"] for row in found] == ["Title", "First one.", "Second one."]
+    assert {row["section"] for row in found} == {"Title"}
 
 
-def test_a_number_that_nobody_publishes_stays_visible():
-    assert "{num}boxes" in read(numbers={})[1]["text"]
+def test_numbers_are_filled_in_and_leave_the_id_as_it_is():
+    before, after = rows("It has {num}`n`.")[0], rows("It has {num}`n`.", 6)[0]
+    assert "5" in before["text"] and "6" in after["text"]
+    assert before["numbers"] == "n"
+    assert (before["sentence_id"], before["wording"]) == (after["sentence_id"], after["wording"])
 
 
-def test_an_id_outlives_new_values_and_sentences_put_before_it():
-    other = {"boxes": NUMBERS["boxes"] | {"value": 7.0, "text": "7"}}
-    ids = [row["sentence_id"] for row in read()]
-    assert ids == [row["sentence_id"] for row in read(numbers=other)]
-    more = read("A new sentence.\n\n" + PAGE)
-    assert set(ids) <= {row["sentence_id"] for row in more}
+def test_the_style_of_a_number_and_its_citation_are_wording_and_no_other_sentence():
+    before, after = rows("It has {num}`n`.")[0], rows("It has {num}`n|rounded` {cite:p}`s`.")[0]
+    assert before["wording"] != after["wording"] and after["sources"] == "s"
+    edited = rows("It had {num}`n`.")[0]
+    assert edited["sentence_id"] != before["sentence_id"]
 
 
-def test_two_equal_sentences_have_two_ids():
-    rows = read("The same.\n\nThe same.\n")
-    assert len({row["sentence_id"] for row in rows}) == 2
+def test_a_sentence_that_stands_twice_has_two_ids():
+    ids = [row["sentence_id"] for row in rows("Same.\nSame.\n")]
+    assert len(set(ids)) == 2 and ids[1] == f"{ids[0]}-2"
 
 
-def test_an_edited_sentence_is_the_same_one_and_keeps_its_id():
-    before = Record("before", {"sentences": read()})
-    edited = PAGE.replace("A list has", "Each list has")
-    after = Record("after", {"sentences": read(edited)})
-    kept = keep_ids(after, before)
-    assert [r["sentence_id"] for r in kept.table("sentences")] == [
-        r["sentence_id"] for r in before.table("sentences")
-    ]
-    assert kept.table("sentences")[-1]["text"].startswith("Each list")
+@pytest.mark.parametrize("line, text", [
+    ("- A **bold** and *soft* `word`.", "A bold and soft word."),
+    ("1. See [the text](https://example.org/a_b).", "See the text."),
+    ("See the {doc}`register <claims>` and {numref}`chart`.", "See the register and chart."),
+    ("As {cite:p}`one,two` say.", "As [one, two] say."),
+    ("> 2 * 3 * 4 = 24", "2 * 3 * 4 = 24"),
+])  # fmt: skip
+def test_markup_is_taken_off(line, text):
+    assert rows(line)[0]["text"] == text
 
 
-def test_a_sentence_on_another_page_is_another_sentence():
-    pairs = match_sentences(read("Only this here."), read("Only this here, now.", page="two"))
-    assert [(bool(old), bool(new)) for old, new in pairs] == [(True, False), (False, True)]
+def test_directives_labels_comments_and_rules_of_tables_are_no_sentences():
+    text = "(label)=\n# Title\n\n```{claims-register}\nText in it.\n```\n<!-- no -->\n\n| --- |\n"
+    assert [row["text"] for row in rows(text)] == ["Title"]
+
+
+def test_an_unknown_number_shows_its_key():
+    assert plain("It has {num}`other`.", {}) == "It has {num}other."

@@ -1,69 +1,68 @@
-"""The slice behind a published thing: what is in it, and what is not."""
+"""The code and the parameters behind one number, and nothing beside them."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
 from report.records.slices import Program
 
-GIVEN = 'as_of = "2026-01-01"\nyear = 2020\nother = 1'
-LOAD = "from somewhere import read, publish\nevidence = read(as_of)\nclaim = evidence.claim"
+CELLS = [
+    ("year = 1\nother = 2", ["parameters"]),
+    ("from report.numbers import publish", []),
+    ("a = load(year)\nb = load(other)", []),
+    ('publish("first", a)\npublish("second", b)', []),
+]
 
 
-def cells(*sources: str) -> list[dict]:
-    made = [{"cell_type": "code", "source": GIVEN, "metadata": {"tags": ["parameters"]}}]
-    made += [{"cell_type": "code", "source": s, "metadata": {}} for s in (LOAD, *sources)]
-    return made
+def program(*cells) -> Program:
+    return Program([
+        {"cell_type": "code", "source": source, "metadata": {"tags": tags}}
+        for source, tags in cells
+    ])  # fmt: skip
 
 
-def behind(name: str, *sources: str):
-    return Program(cells(*sources)).slice(len(sources) + 1, name)
+def changed(number: int, source: str) -> Program:
+    cells = list(CELLS)
+    cells[number] = (source, cells[number][1])
+    return program(*cells)
 
 
-def test_a_number_rests_on_the_parameters_that_its_own_names_lead_to():
-    code = 'a = claim(year)\nb = claim(other)\npublish("one", a)\npublish("two", b)'
-    assert behind("one", code).parameters == ("as_of", "year")
-    assert behind("two", code).parameters == ("as_of", "other")
+def test_a_number_rests_on_its_own_parameter_alone():
+    found = program(*CELLS)
+    assert found.slice(3, "first").parameters == ("year",)
+    assert found.slice(3, "second").parameters == ("other",)
 
 
-def test_a_change_beside_a_number_leaves_its_code_as_it_was():
-    before = behind("one", 'a = claim(year)\npublish("one", a)')
-    after = behind("one", '# a remark\na = claim( year )\npublish("one", a)\npublish("two", 2)')
-    assert before == after
+def test_a_changed_line_moves_what_rests_on_it_and_nothing_else():
+    before, after = program(*CELLS), changed(2, "a = load(year)\nb = load(other) + 1")
+    assert before.slice(3, "first") == after.slice(3, "first")
+    assert before.slice(3, "second").code != after.slice(3, "second").code
 
 
-def test_a_change_of_what_a_number_is_computed_from_changes_its_code():
-    before = behind("one", "a = claim(year)", 'publish("one", a / 2)')
-    assert before.code != behind("one", "a = claim(year) + 1", 'publish("one", a / 2)').code
-    assert before.code != behind("one", "a = claim(year)", 'publish("one", a / 3)').code
-
-
-def test_a_name_that_is_given_anew_hides_what_it_was():
-    code = 'a = claim(other)\na = claim(year)\npublish("one", a)'
-    assert behind("one", code).parameters == ("as_of", "year")
+@pytest.mark.parametrize("number, source", [
+    (2, "a  =  load( year )  # why\nb = load(other)"),
+    (1, "from report.numbers import publish, direction"),
+    (0, "year = 7\nother = 2"),
+])  # fmt: skip
+def test_spaces_comments_imports_and_values_of_parameters_are_no_method(number, source):
+    assert program(*CELLS).slice(3, "first") == changed(number, source).slice(3, "first")
 
 
 def test_a_name_that_is_changed_in_place_keeps_its_changes():
-    code = 'a = []\na.append(claim(other))\na[0] = claim(year)\npublish("one", a)'
-    assert behind("one", code).parameters == ("as_of", "other", "year")
+    cells = [CELLS[0], ("rows = load(1)\nrows['x'] = year\nrows.append(other)", []),
+             ('publish("sum", rows)', [])]  # fmt: skip
+    assert program(*cells).slice(2, "sum").parameters == ("other", "year")
 
 
-def test_a_key_that_a_loop_makes_finds_its_loop():
-    code = 'publish("one", year)\nfor name in other:\n    publish(f"said-{name}", claim(name))'
-    assert "year" not in behind("said-china", code).parameters
-    assert "other" in behind("said-china", code).parameters
+def test_a_name_that_was_given_anew_forgets_what_it_was():
+    cells = [CELLS[0], ("a = year\na = other", []), ('publish("sum", a)', [])]
+    assert program(*cells).slice(2, "sum").parameters == ("other",)
 
 
-def test_a_key_that_no_text_names_rests_on_all_that_the_cell_publishes():
-    code = "publish(year, 1)\npublish(other, 2)"
-    assert behind("unknown", code).parameters == ("other", "year")
+def test_a_key_that_is_put_together_finds_its_line():
+    cells = [CELLS[0], ('for n in (1, 2):\n    publish(f"n-{n}", year)\npublish("x", other)', [])]
+    found = program(*cells)
+    assert found.slice(1, "n-2").parameters == ("year",)
+    assert found.slice(1, "x").parameters == ("other",)
 
 
-def test_a_figure_rests_on_what_it_draws():
-    code = 'rows = claim(year)\nfigure("chart", rows, title="A")\ntable("list", other)'
-    assert behind("chart", code).parameters == ("as_of", "year")
-
-
-@given(st.lists(st.sampled_from(["x = 1", "y = x", "z = y + x", "x += 2"]), max_size=6))
-def test_statements_that_nothing_leads_to_never_matter(lines):
-    own = 'a = claim(year)\npublish("one", a)'
-    assert behind("one", "\n".join(lines), own) == behind("one", "", own)
+def test_a_line_of_the_shell_stops_nothing():
+    assert program(("!ls", []), *CELLS[:1], ('publish("a", year)', [])).slice(2, "a").code

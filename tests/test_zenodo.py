@@ -55,7 +55,7 @@ def test_a_missing_deposit_is_found(folder):
     [
         ("_config.yml", "title: Labour", "title: Other", "title"),
         ("_config.yml", "author: contributors", "author: others", "author"),
-        ("_config.yml", "\nhtml:\n", "\nhtml:\n  baseurl: https://b.org\n", "html.baseurl"),
+        ("_config.yml", "\nsphinx:\n", "\nhtml:\n  baseurl: https://b.org\nsphinx:\n", "html.baseurl"),
         ("pyproject.toml", 'version = "2026.1"', 'version = "1"', "version"),
     ],
 )

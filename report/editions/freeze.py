@@ -8,7 +8,7 @@ import yaml
 from report import paths
 from report.checks import run_checks
 from report.editions import git
-from report.editions.changelog import write_changelog
+from report.editions.changelog import check_changelog, write_changelog
 from report.editions.products import (
     describe_environment,
     hash_products,
@@ -88,9 +88,8 @@ def find_reasons(edition: str):
         cure = f"Write version: \"{edition}\" there, commit, and build again."
         yield _say("CITATION.cff", version, f"is its version, and not {edition}", cure)
     yield from _find_uncommitted()
-    yield from errors(run_checks())
-    made = find_made(SET)
-    if made is None:
+    yield from errors(run_checks(further=[check_changelog]))
+    if find_made(SET) is None:
         fault = "is not built from the present files"
         yield _say("_build", None, fault, "Type: make book")
 

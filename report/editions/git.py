@@ -27,8 +27,8 @@ def find_commit_of(root: Path, commit: str, tree: str) -> str | None:
 
 def list_uncommitted(root: Path) -> list[str]:
     """The files that differ from the last commit, or are in none."""
-    lines = (_ask(root, "status", "--porcelain", "--untracked-files=all") or "").splitlines()
-    return [line[3:] if line[2:3] == " " else line[2:] for line in lines]
+    words = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all")
+    return [entry[3:] for entry in (_ask(root, *words) or "").split("\0") if entry]
 
 
 def list_files(root: Path) -> list[str] | None:

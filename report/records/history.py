@@ -1,4 +1,4 @@
-"""Turns the records of editions into what each of them said of one number or claim."""
+"""Turns the records of editions into what each said of one number, claim or figure."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,12 +28,13 @@ class Stage:
 
 
 class History:
-    """The numbers and claims of editions, oldest first, by what names them."""
+    """The numbers, claims and data of editions, oldest first, by what names them."""
 
     def __init__(self, records: list[Record]):
         self._rows = [
             (record.name, {table: record.index(table) for table in SAID}) for record in records
         ]
+        self._data = {record.name: record.data for record in records}
 
     def find(self, table: str, name: str, present: Row) -> tuple[Stage, ...]:
         """What editions said of a row, oldest first; nothing where all say the present.
@@ -51,6 +52,13 @@ class History:
             (first, row), *_, (last, _) = [*(run := list(run)), run[-1]]
             stages.append(Stage(first, last, row[SAID[table][0]], row["value"]))
         return tuple(stages)
+
+    def find_other_data(self, name: str, present: list[list[str]]) -> list[str]:
+        """The editions in which a figure or table had other data, oldest first."""
+        return [
+            edition for edition, data in self._data.items()
+            if data.get(name, present) != present
+        ]  # fmt: skip
 
     def find_gone(self, present: set[str]) -> dict[str, tuple[Stage, ...]]:
         """The numbers that some edition published and `present` no longer names."""

@@ -77,7 +77,7 @@ def describe(
     }
     _apply_corrections(tables)
     data = {
-        payload["name"]: [payload["table"]["columns"], *_as_text(payload["table"]["rows"])]
+        payload["name"]: list_data(payload)
         for _, _, _, payload in _outputs(notebooks, FIGURE_MIME, TABLE_MIME)
     }
     return Record(name, tables, dict(sorted(data.items())))
@@ -209,8 +209,10 @@ def _list_inputs(parts: Mapping[str, dict]):
                    "value": value}  # fmt: skip
 
 
-def _as_text(rows: list[list]) -> list[list[str]]:
-    return [[_text(cell) for cell in row] for row in rows]
+def list_data(payload: dict) -> list[list[str]]:
+    """The data of a figure or table as a record keeps them, the head first."""
+    shown = payload["table"]
+    return [shown["columns"], *([_text(cell) for cell in row] for row in shown["rows"])]
 
 
 def _text(value) -> str:

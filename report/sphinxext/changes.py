@@ -29,8 +29,8 @@ from report.sphinxext.edition import find_metadata
 from report.sphinxext.provenance import CLAIMS, INDEX, SOURCES, link
 
 FIRST = (
-    "This is the first edition. It supersedes nothing: no number, claim, source, figure "
-    "or sentence of an earlier edition stands against it."
+    "This is the first edition. Nothing is superseded: there is no earlier number, claim, "
+    "source, figure or sentence that it changes."
 )
 PLAIN = (
     "This build ran the chapters by itself and compares nothing; the command of the "
@@ -74,8 +74,8 @@ class ChangesOfEdition(SphinxDirective):
         gone = read_history(earlier[:-1]).find_gone(
             before.index("numbers").keys() | after.index("numbers").keys()
         )
-        return [*self._lead(changes, (before.name, version)), *_list_all(changes, before.name),
-                *_list_gone(gone)]  # fmt: skip
+        return [*self._lead(changes, (before.name, version)), *list_changes(changes, before.name),
+                *list_gone(gone)]  # fmt: skip
 
     def _lead(self, changes, names) -> Iterator[nodes.Node]:
         yield nodes.paragraph("", count(changes, names))
@@ -92,7 +92,7 @@ def list_read(stage, set_name: str) -> list:
                   if p.is_file())  # fmt: skip
 
 
-def _list_all(changes: list[Change], before: str) -> Iterator[nodes.Node]:
+def list_changes(changes: list[Change], before: str) -> Iterator[nodes.Node]:
     """Errata first, then everything else by its kind, most important first in each."""
     errata = group_errata(changes)
     told = f"Every number of edition {before} stands as it was."
@@ -112,7 +112,7 @@ def _list_all(changes: list[Change], before: str) -> Iterator[nodes.Node]:
             yield _section(table, title, (_entry(change, before) for change in rest))
 
 
-def _list_gone(gone: dict) -> Iterator[nodes.Node]:
+def list_gone(gone: dict) -> Iterator[nodes.Node]:
     if gone:
         boxes = (
             _box([nodes.literal("", name), nodes.Text(f". {_lead(say_stages(stages))}.")])

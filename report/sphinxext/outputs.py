@@ -5,6 +5,7 @@ from myst_nb.core.render import MimeRenderPlugin
 
 from report.figures import FIGURE_MIME, TABLE_MIME, cell_text
 from report.numbers import MIME as NUMBER_MIME
+from report.sphinxext.biographies import tell_data
 from report.sphinxext.citation import cite_part
 from report.sphinxext.figures import chart, data_table
 
@@ -72,8 +73,8 @@ def _table(renderer, payload, line):
     _named(renderer, node, payload["name"])
     box = nodes.container(classes=["report-table-box"])
     box += node
-    # Rows and cells cite their own sources, so only a note stands below.
-    if payload["note"]:
+    # Rows and cells cite their own sources, so only a note and the past stand below.
+    if payload["note"] or tell_data(env.app, payload):
         box += _source_line(renderer, payload | {"sources": []}, line)
     box += cite_part(kind="table", key=payload["name"], title=payload["title"])
     return box
@@ -97,6 +98,8 @@ def _source_line(renderer, payload, line, unit=""):
     elif payload["sources"]:
         paragraph += nodes.Text("Sources: ")
         paragraph += _cite(renderer, payload["sources"], line)
+    if past := tell_data(renderer.sphinx_env.app, payload):
+        paragraph += nodes.Text(f" {past}")
     return paragraph
 
 
