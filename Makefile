@@ -62,6 +62,7 @@ shots: $(READY) ## take pictures of the built book, for people to look at
 	@$(BIN)/report shots
 
 review: $(READY) ## write what a change moves: make review BASE=main
+	@$(BIN)/report system book
 	@$(BIN)/report review --base "$(BASE)"
 
 lab: $(READY) ## open JupyterLab on the chapters
