@@ -8,14 +8,17 @@ export LC_ALL := C.UTF-8
 export PYTHONUTF8 := 1
 
 PYTHON ?= python3
+BASE ?= main
 UV := $(shell command -v uv 2>/dev/null)
 BIN := .venv/bin
 READY := .venv/.ready
+INSTALL := $(if $(UV),uv pip install --python $(BIN)/python,$(BIN)/python -m pip install) --quiet
 VALIDATORS := .venv/validators/.ready
 # A file's tests stay in one process, so that they share what they build.
 PARALLEL := -n auto --dist loadfile
 
-.PHONY: book test test-fast shots lab check verify site cluster clean help lock
+.PHONY: book test test-fast shots lab check review fmt verify site archive rerun comment issue nbdime \
+  cluster clean help lock
 .DEFAULT_GOAL := help
 
 book: $(READY) ## check the data, run the chapters, build HTML and PDF
@@ -30,11 +33,37 @@ test-fast: $(READY) ## run the tests that build no book, in under a minute
 	@$(BIN)/python -m pytest $(PARALLEL) -m "not book and not browser and not validator"
 
 check: $(READY) ## list every fault in data, parameters, bibliography, chapters
-	@$(BIN)/report check
+	@$(BIN)/report check --format $(if $(GITHUB_ACTIONS),github,text)
+
+fmt: $(READY) ## store the pages one sentence a line, without outputs
+	@$(BIN)/report fmt
+
+archive: $(READY) ## put sources, runs and the built book into one zip
+	@$(BIN)/report archive
+
+nbdime: $(READY) ## compare and merge notebooks cell by cell in this clone
+	@$(INSTALL) -e '.[merge]'
+	@PATH="$(CURDIR)/$(BIN):$$PATH" nbdime config-git --enable
+	@git config diff.jupyternotebook.command "'$(CURDIR)/$(BIN)/git-nbdiffdriver' diff"
+	@git config merge.jupyternotebook.driver \
+	  "'$(CURDIR)/$(BIN)/git-nbmergedriver' merge %O %A %B %L %P"
+
+comment: ## put the review below the pull request of HEAD=owner:branch (needs gh)
+	@.ci/comment
+
+rerun: $(READY) ## build the book and the newest edition again, and keep what is said
+	@.ci/rerun
+
+issue: ## open an issue with what 'make rerun' said (needs gh)
+	@.ci/issue
 
 shots: $(READY) ## take pictures of the built book, for people to look at
 	@$(BIN)/report system test
 	@$(BIN)/report shots
+
+review: $(READY) ## write what a change moves: make review BASE=main
+	@$(BIN)/report system book
+	@$(BIN)/report review --base "$(BASE)"
 
 lab: $(READY) ## open JupyterLab on the chapters
 	@$(BIN)/jupyter lab --notebook-dir=chapters
@@ -48,7 +77,7 @@ site: $(READY) ## put all editions into one static folder, the newest at its roo
 	@$(BIN)/report site
 
 cluster: $(READY) ## install what sweeps over many machines need
-	@$(BIN)/python -m pip install --quiet -e '.[cluster]'
+	@$(INSTALL) -e '.[cluster]'
 
 clean: ## delete everything generated, but not the environment
 	@rm -rf _build .pytest_cache .hypothesis && echo "_build is gone; the next 'make book' makes it anew."

@@ -1,7 +1,6 @@
 """A small synthetic book in a repository of its own, ready to be frozen twice."""
 
-import subprocess
-
+from repositories import commit, git
 from small import PARAMETERS, make_small, notebook
 
 REVISED, KEPT, NEW = "tibet-persons-2024", "tibet-persons-2012", ("test-2025-01", "test-2025-02")
@@ -57,7 +56,7 @@ def make_published(tree):
     for name, text in write.items():
         tree.root.joinpath(name).write_text(text, "utf-8")
     git(tree, "init", "--quiet")
-    commit(tree)
+    commit(tree, "A synthetic book")
     return tree
 
 
@@ -80,15 +79,3 @@ def name_version(tree, old: str, new: str) -> None:
     tree.edit("pyproject.toml", f'version = "{old}"', f'version = "{new}"')
     tree.edit("README.md", f"edition {old}", f"edition {new}")
     tree.report("cite", check=0)
-
-
-def git(tree, *words: str) -> str:
-    who = ("-c", "user.name=A test", "-c", "user.email=test@example.org")
-    command = ["git", *who, "-c", "commit.gpgsign=false", *words]
-    done = subprocess.run(command, cwd=tree.root, capture_output=True, text=True, check=True)
-    return done.stdout
-
-
-def commit(tree) -> None:
-    git(tree, "add", "--all")
-    git(tree, "commit", "--quiet", "--message", "A state")

@@ -1,8 +1,11 @@
 """The form in which chapters are stored, and the verb that makes it so."""
 
 import json
+import re
+import subprocess
 
 import pytest
+import yaml
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -122,3 +125,22 @@ def test_the_verb_names_a_page_that_it_cannot_read(tree):
     make_small(tree)
     tree.root.joinpath("chapters/tibet.ipynb").write_text("{", "utf-8")
     assert "chapters/tibet.ipynb is no notebook" in tree.report("fmt", check=1).stderr
+
+
+def test_the_hook_before_a_commit_calls_the_same_check_and_fetches_nothing():
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
+    assert [repository["repo"] for repository in config["repos"]] == ["local"]
+    ((hook,),) = [repository["hooks"] for repository in config["repos"]]
+    assert (hook["language"], hook["entry"]) == ("system", ".venv/bin/report fmt --check")
+    pages = [path.relative_to(ROOT).as_posix() for path in find_pages(ROOT)]
+    assert all(re.search(hook["files"], page) for page in pages)
+
+
+def test_git_takes_notebooks_for_notebooks_once_it_is_told_how():
+    done = subprocess.run(
+        ["git", "check-attr", "diff", "merge", "--", "chapters/tibet.ipynb"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert re.findall(r"(\w+): jupyternotebook", done.stdout) == ["diff", "merge"]
+    target = (ROOT / "Makefile").read_text("utf-8").split("\nnbdime:")[1].split("\n\n")[0]
+    assert "nbdime config-git --enable" in target

@@ -5,14 +5,14 @@ import shutil
 
 import pytest
 from conftest import ROOT, copy_tree
+from repositories import FIRST, SECOND, commit, git
 from small_editions import (
-    NEW, PRINTED, REVISED, SOURCE, commit, git, make_published, name_version, update_data,
+    NEW, PRINTED, REVISED, SOURCE, make_published, name_version, update_data,
 )  # fmt: skip
 
 from report.records import read_record
 
 pytestmark = pytest.mark.book
-FIRST, SECOND = "2026.1", "2026.2"
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def frozen(ready, tmp_path_factory):
     """The first edition of the small book, committed."""
     tree = copy_tree(ready.root, tmp_path_factory.mktemp("frozen") / "copy", ignore=None)
     tree.report("freeze", FIRST, check=0)
-    commit(tree)
+    commit(tree, "A state")
     return tree
 
 
@@ -43,7 +43,7 @@ def twice(frozen, tmp_path_factory):
     tree = copy_tree(frozen.root, tmp_path_factory.mktemp("twice") / "copy", ignore=None)
     update_data(tree)
     name_version(tree, FIRST, SECOND)
-    commit(tree)
+    commit(tree, "A state")
     tree.report("book", check=0)
     tree.report("freeze", SECOND, check=0)
     return tree
@@ -83,14 +83,14 @@ def test_a_folder_without_a_repository_is_a_reason(small):
 
 def test_a_failing_check_is_a_reason_with_its_place(small):
     small.edit("data/claims.csv", ",equal,648000,,1000,", ",equal,64800O,,1000,")
-    commit(small)
+    commit(small, "A state")
     error = refused(small)
     assert "data/claims.csv:" in error and "64800O" in error
 
 
 def test_a_book_that_is_not_built_from_the_present_files_is_a_reason(small):
     small.edit("index.md", "Text.", "Other text.")
-    commit(small)
+    commit(small, "A state")
     assert "_build: is not built from the present files" in refused(small)
 
 
@@ -139,7 +139,7 @@ def test_an_edition_holds_what_was_published_and_what_it_rests_on(frozen):
     assert len(record.data["test-months"]) > 1
     assert REVISED in record.index("claims")
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    assert manifest["commit"] == git(frozen, "rev-parse", "HEAD~1").strip()
+    assert manifest["commit"] == git(frozen, "rev-parse", "HEAD~1")
     files = [p for p in folder.rglob("*") if p.is_file()]
     assert not [p for p in files if str(frozen.root) in p.read_text("utf-8")]
 

@@ -23,6 +23,7 @@ def run_checks(
     from report.checks.bibliography import check_bibliography, read_entries
     from report.checks.chapters import check_chapters
     from report.checks.codebook import check_codebook
+    from report.checks.declarations import check_declarations
     from report.checks.naked import check_numerals
     from report.checks.named_claims import check_named_claims
     from report.checks.quotes import verify_quotes
@@ -52,6 +53,7 @@ def run_checks(
     # 6. The chapters, one by one and together.
     pages, unread = read_pages(root)
     findings += unread + check_chapters(pages, root)
+    findings += _try(lambda: check_declarations(pages, root / "params"))
     keys = read_entries(bibliography)[0] or None
     findings += check_references(pages, keys)
     findings += check_numerals(pages, _gather_quotes(data))

@@ -29,8 +29,8 @@ from report.sphinxext.edition import find_metadata
 from report.sphinxext.provenance import CLAIMS, INDEX, SOURCES, link
 
 FIRST = (
-    "This is the first edition. It supersedes nothing: no number, claim, source, figure "
-    "or sentence of an earlier edition stands against it."
+    "This is the first edition. Nothing is superseded: there is no earlier number, claim, "
+    "source, figure or sentence that it changes."
 )
 PLAIN = (
     "This build ran the chapters by itself and compares nothing; the command of the "

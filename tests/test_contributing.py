@@ -1,0 +1,196 @@
+"""The recipes of CONTRIBUTING.md, followed to the letter on a copy of the repository."""
+
+import csv
+import io
+import json
+import re
+
+import pytest
+import yaml
+from conftest import ROOT
+from small import make_small, notebook
+
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+READ_ONLY = {"data/README.md"}
+COMMAND = re.compile(r"`make ([a-z]+)`")
+FILE = re.compile(r"`((?:[\w-]+/)*[\w-]+\.(?:csv|bib|yml|ipynb|md))`")
+ADDED = "synthetic"
+
+
+class Recipe:
+    """One recipe: a copy on which it is followed, and what it says to change and call."""
+
+    def __init__(self, title: str, tree):
+        parts = re.split(rf"^## {re.escape(title)}$", CONTRIBUTING, flags=re.M)
+        assert len(parts) == 2, title
+        self.text = parts[1].split("\n## ")[0]
+        self.tree, self.called = tree, []
+        self.before = self.read()
+
+    def add_row(self, table: str, **cells: str) -> None:
+        path = self.tree.root / f"data/{table}.csv"
+        columns = next(csv.reader(io.StringIO(path.read_text("utf-8"))))
+        assert cells.keys() <= set(columns)
+        out = io.StringIO(newline="")
+        csv.writer(out, lineterminator="\n").writerow(cells.get(name, "") for name in columns)
+        self.append(f"data/{table}.csv", out.getvalue())
+
+    def append(self, name: str, text: str) -> None:
+        with (self.tree.root / name).open("a", encoding="utf-8") as file:
+            file.write(text)
+
+    def make(self, target: str, *words: str) -> str:
+        """What `make TARGET` calls; the copy has no environment of its own."""
+        makefile = (ROOT / "Makefile").read_text("utf-8")
+        assert re.search(rf"^{target}:.*\n(\t.*\n)*\t@\$\(BIN\)/report {target}\b", makefile, re.M)
+        self.called.append(target)
+        done = self.tree.report(target, *words)
+        return done.stdout + done.stderr
+
+    def read_page(self, name: str, told: str) -> str:
+        path = self.tree.root / f"_build/html/chapters/{name}.html"
+        assert path.is_file(), told
+        return path.read_text("utf-8")
+
+    def check(self) -> list[str]:
+        """The findings of `make check` that the repository itself does not have."""
+        return [line for line in self.make("check").splitlines()
+                if ADDED in line and line.startswith(("error", "warning"))]  # fmt: skip
+
+    def read(self) -> dict[str, bytes]:
+        """The files of the copy that people write."""
+        root, made = self.tree.root, {"_build", "__pycache__"}
+        return {path.relative_to(root).as_posix(): path.read_bytes()
+                for path in root.rglob("*") if path.is_file() and not made & set(path.parts)}
+
+    def changed(self) -> set[str]:
+        """The files that are not as they were when the recipe was opened."""
+        return {name for name, text in self.read().items() if self.before.get(name) != text}
+
+    def assert_nothing_else_was_done(self) -> None:
+        """The files changed and the commands called are those that the recipe names."""
+        assert self.changed() == set(FILE.findall(self.text)) - READ_ONLY
+        assert self.called == COMMAND.findall(self.text)
+
+
+@pytest.fixture
+def follow(tree):
+    """Open the recipe of a title on a fresh copy."""
+    return lambda title: Recipe(title, tree)
+
+
+def add_source(recipe: Recipe) -> None:
+    recipe.add_row(
+        "sources", source_id="synthetic2026text", kind="press", publisher="A synthetic press",
+        title="A synthetic text", published="2026-01-05", language="en", seen_as="full_text",
+        grade="C", note="Background reading. Made up for a test.",
+    )  # fmt: skip
+
+
+def test_add_a_source(follow):
+    recipe = follow("Add a source")
+    add_source(recipe)
+    (lacking,) = recipe.check()
+    assert lacking.startswith("error: data/sources.csv") and "has no entry" in lacking
+    recipe.append("references.bib", lacking.split("Paste into references.bib: ")[1] + "\n")
+    assert recipe.check() == []
+    recipe.assert_nothing_else_was_done()
+
+
+MEASURE = {
+    "measure_id": "tibet.synthetic.persons", "title": "A synthetic count", "theme": "tibet",
+    "counting_unit": "person", "kind": "flow", "definition": "Made up for a test.",
+    "definition_status": "documented",
+}  # fmt: skip
+CLAIM = {
+    "claim_id": "synthetic-claim", "theme": "tibet", "actor_id": "tibet-government",
+    "measure_id": "tibet.synthetic.persons", "place": "Tibet", "period_start": "2024-01-01",
+    "period_end": "2024-12-31", "period_label": "2024", "statistic": "total",
+    "relation": "equal", "value": "1234", "rounding": "1", "unit": "person",
+    "stated_on": "2025-06-01", "locator": "paragraph 1",
+}  # fmt: skip
+
+
+def a_source_of_the_tree() -> str:
+    rows = csv.DictReader(io.StringIO((ROOT / "data/claims.csv").read_text("utf-8")))
+    return next(row["source_id"] for row in rows if row["claim_id"] == "tibet-persons-2024")
+
+
+@pytest.mark.book
+def test_add_a_claim(tree):
+    make_small(tree)
+    page = "# Claims\n\n```{claims-register}\n```\n\n# Sources\n\n```{bibliography}\n:all:\n```\n"
+    tree.root.joinpath("chapters/claims.md").write_text(page, "utf-8")
+    with tree.root.joinpath("_toc.yml").open("a", encoding="utf-8") as toc:
+        toc.write("  - file: chapters/claims\n")
+    recipe = Recipe("Add a claim", tree)
+    recipe.add_row("claims", **CLAIM, source_id=a_source_of_the_tree())
+    (unknown,) = recipe.check()
+    assert "tibet.synthetic.persons" in unknown
+    recipe.called.clear()
+    recipe.add_row("measures", **MEASURE)
+    assert recipe.check() == []
+    told = recipe.make("book", "--no-pdf")
+    register = recipe.read_page("claims", told)
+    recipe.assert_nothing_else_was_done()
+    assert "A synthetic count" in register and "1,234" in register
+
+
+def test_add_a_parameter(follow):
+    recipe = follow("Add a parameter")
+    recipe.append("params/schema.yml", yaml.safe_dump({"x": {"synthetic_share": {
+        "type": "number", "minimum": 0, "maximum": 1, "chapters": ["tibet"],
+        "description": "Made up for a test.",
+    }}}).split("\n", 1)[1])  # fmt: skip
+    recipe.append("params/baseline.yml", "synthetic_share: 0.5\n")
+    (missing,) = recipe.check()
+    assert missing.startswith("error: chapters/tibet.ipynb")
+    recipe.tree.edit(
+        "chapters/tibet.ipynb", '"tibet_close_to = 0.01"',
+        '"tibet_close_to = 0.01\\n",\n    "synthetic_share = 0.5"',
+    )  # fmt: skip
+    recipe.called.clear()
+    assert recipe.check() == []
+    recipe.assert_nothing_else_was_done()
+    recipe.tree.edit("params/baseline.yml", "synthetic_share: 0.5", "synthetic_share: 1.5")
+    assert any("1.5" in line for line in recipe.check())
+
+
+CHAPTER = (
+    ("markdown", "# A synthetic chapter\n\nExperts count {num}`un-tibet-affected-2024`. So it is."),
+    ("code", 'as_of = "2026-11-24"', "parameters", "remove-cell"),
+    ("code", "from report.evidence import read_evidence\n"
+             "from report.numbers import publish_claims\n\nevidence = read_evidence(as_of)",
+     "remove-cell"),
+    ("code", 'publish_claims(evidence, "un-tibet-affected-2024")', "remove-input"),
+    ("markdown", "## Sources and limits\n\nMade up for a test."),
+)  # fmt: skip
+
+
+@pytest.mark.book
+def test_add_a_chapter(tree):
+    recipe = Recipe("Add a chapter", make_small(tree))
+    path = recipe.tree.root / "chapters/some-name.ipynb"
+    stored = json.loads(notebook(*CHAPTER))
+    path.write_text(json.dumps(stored), "utf-8")
+    recipe.tree.edit(
+        "_toc.yml", "  - file: chapters/tibet\n",
+        "  - file: chapters/tibet\n  - file: chapters/some-name\n",
+    )  # fmt: skip
+    recipe.tree.edit(
+        "params/schema.yml",
+        "chapters: [labor-transfers, tibet, enforcement-dispute, political-responses]",
+        "chapters: [labor-transfers, tibet, some-name, enforcement-dispute, political-responses]",
+    )
+    recipe.make("fmt")
+    assert not [line for line in recipe.make("check").splitlines() if line.startswith("error")]
+    told = recipe.make("book", "--no-pdf")
+    page = recipe.read_page("some-name", told)
+    recipe.assert_nothing_else_was_done()
+    assert "A synthetic chapter" in page and "650,000" in page
+
+
+def test_each_recipe_that_the_hosting_site_offers_is_followed_here():
+    titles = re.findall(r"^## (Add a (?:claim|source|parameter|chapter))$", CONTRIBUTING, re.M)
+    tests = {name.removeprefix("test_").replace("_", " ") for name in globals()}
+    assert len(titles) == 4 and {title.lower() for title in titles} <= tests
