@@ -98,28 +98,6 @@ def archived(built, tmp_path_factory) -> Path:
     return path
 
 
-@dataclass(frozen=True)
-class Published:
-    """A repository of the synthetic book with two editions, and the archive of the first."""
-
-    tree: Tree
-    archive: Path
-
-
-@pytest.fixture(scope="session")
-def published(tmp_path_factory) -> Published:
-    """Two frozen editions, built once; tests read them and change nothing."""
-    from repositories import FIRST, SECOND, freeze, move_on, start
-
-    folder = tmp_path_factory.mktemp("published")
-    tree, archive = start(folder / "copy"), folder / "first.zip"
-    freeze(tree, FIRST)
-    tree.report("archive", "--out", str(archive), check=0)
-    move_on(tree)
-    freeze(tree, SECOND)
-    return Published(tree, archive)
-
-
 @pytest.fixture
 def built_copy(built, tmp_path) -> Tree:
     """A copy of the built book that a test may change and build again."""

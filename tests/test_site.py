@@ -1,15 +1,12 @@
 """The site of editions: every link leads to a file, nothing is shown that was changed."""
 
 import hashlib
-import json
-import shutil
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import pytest
-from conftest import copy_tree
+from dead_links import find_dead_links
 from lxml import html
-from repositories import FIRST, SECOND, git
+from repositories import FIRST, SECOND
 
 from report.editions import site
 from report.editions.banner import remove_banner
@@ -25,23 +22,6 @@ MANIFESTS = {e: {"edition": e, "as_of": "2026-11-24", "commit": "c" * 40} for e 
 def folder(tmp_path, monkeypatch) -> Path:
     monkeypatch.setattr(site, "SITE", tmp_path / "site")
     return tmp_path / "site"
-
-
-def find_dead_links(folder: Path) -> list[str]:
-    """Each link of each page that leads to no file of the folder."""
-    dead = []
-    for page in folder.rglob("*.html"):
-        root = html.document_fromstring(page.read_bytes())
-        for _, kind, link, _ in root.iterlinks():
-            parts = urlsplit(link)
-            if parts.scheme or parts.netloc or not parts.path or kind == "content":
-                continue
-            target = (page.parent / unquote(parts.path)).resolve()
-            if parts.path.startswith("/") or not target.is_file():
-                dead.append(f"{page.relative_to(folder)}: {link}")
-            elif not target.is_relative_to(folder.resolve()):
-                dead.append(f"{page.relative_to(folder)}: {link} leaves the site")
-    return dead
 
 
 def test_the_newest_stands_at_the_root_and_each_edition_at_its_address(folder):
@@ -104,36 +84,3 @@ def test_a_page_changed_in_the_build_is_not_shown(tmp_path, monkeypatch):
 
 def refuse(facts):
     raise ReportError(f"edition {facts['edition']} cannot be built again here:")
-
-
-@pytest.mark.book
-def test_the_site_of_two_editions_is_made_from_build_and_archive(published, tmp_path):
-    tree = copy_tree(published.tree.root, tmp_path / "copy", ignore=None)
-    told = tree.report("site", "--archive", str(published.archive), check=0).stdout
-    assert told.splitlines()[-1] == "_build/site/index.html"
-    folder = tree.root / "_build/site"
-    assert find_dead_links(folder) == []
-    for edition in (FIRST, SECOND):
-        sums = (tree.root / "editions" / edition / "products.sha256").read_text("utf-8")
-        for digest, name in (line.split("  ") for line in sums.splitlines()):
-            if name.startswith("html/"):
-                content = remove_banner((folder / edition / name[5:]).read_bytes())
-                assert hashlib.sha256(content).hexdigest() == digest, name
-    assert "Superseded" in (folder / FIRST / "chapters/tibet.html").read_text("utf-8")
-    assert "Superseded" not in (folder / "chapters/tibet.html").read_text("utf-8")
-    # The same inputs give the same site.
-    before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-    tree.report("site", "--archive", str(published.archive), check=0)
-    assert before == {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
-@pytest.mark.book
-def test_without_its_commit_or_an_archive_an_edition_is_named_as_missing(published, tmp_path):
-    tree = copy_tree(published.tree.root, tmp_path / "copy", ignore=None)
-    shutil.rmtree(tree.root / ".git")
-    git(tree, "init", "-q")
-    commit = json.loads((tree.root / "editions" / FIRST / "manifest.json").read_text())["commit"]
-    told = tree.report("site", check=0).stdout
-    assert f"edition {FIRST} is not on the site" in told and commit in told
-    page = (tree.root / "_build/site" / FIRST / "index.html").read_text("utf-8")
-    assert commit in page and str(tree.root) not in page
