@@ -8,6 +8,7 @@ export LC_ALL := C.UTF-8
 export PYTHONUTF8 := 1
 
 PYTHON ?= python3
+BASE ?= main
 UV := $(shell command -v uv 2>/dev/null)
 BIN := .venv/bin
 READY := .venv/.ready
@@ -16,7 +17,7 @@ VALIDATORS := .venv/validators/.ready
 # A file's tests stay in one process, so that they share what they build.
 PARALLEL := -n auto --dist loadfile
 
-.PHONY: book test test-fast shots lab check fmt verify site archive rerun comment issue nbdime \
+.PHONY: book test test-fast shots lab check review fmt verify site archive rerun comment issue nbdime \
   cluster clean help lock
 .DEFAULT_GOAL := help
 
@@ -59,6 +60,10 @@ issue: ## open an issue with what 'make rerun' said (needs gh)
 shots: $(READY) ## take pictures of the built book, for people to look at
 	@$(BIN)/report system test
 	@$(BIN)/report shots
+
+review: $(READY) ## write what a change moves: make review BASE=main
+	@$(BIN)/report system book
+	@$(BIN)/report review --base "$(BASE)"
 
 lab: $(READY) ## open JupyterLab on the chapters
 	@$(BIN)/jupyter lab --notebook-dir=chapters

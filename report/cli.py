@@ -197,6 +197,17 @@ def diff(before: str, after: str | None, style: str) -> None:
 
 
 @report.command()
+@click.option("--base", required=True, metavar="REV", help="What the change started from.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+              help="Where to; _build/review/page if not given.")  # fmt: skip
+def review(base: str, out: Path | None) -> None:
+    """Write a page on which statements, numbers and figures a change moves."""
+    from report.display import show_review
+
+    show_review(base, out)
+
+
+@report.command()
 def codebook() -> None:
     """Write data/README.md from data/datapackage.json."""
     from report.checks.codebook import write_codebook

@@ -54,6 +54,15 @@ def show_book(make: Callable[[Progress], Made]) -> None:
         click.echo(f"{path}  {product.pages} pages  {seconds:.1f} s")
 
 
+def show_review(base: str, out) -> None:
+    """Bars while chapters run, then the three lines of the summary and the page."""
+    from report.review import write_review
+
+    with _bars() as bars:
+        made = write_review(base, out, bars)
+    click.echo("\n".join([*made.summary, paths.relative(made.page)]))
+
+
 def show_archive(out) -> None:
     """Bars while the book is built, if it must be, then the archive and its size."""
     from report.archive import archive_book

@@ -82,9 +82,9 @@ def test_nothing_is_allowed_that_a_job_does_not_ask_for():
 
 def test_a_job_that_may_write_runs_none_of_the_heavy_commands():
     writing = {key: job for _, key, job in JOBS if "write" in job["permissions"].values()}
-    assert writing.keys() == {"deploy", "tell"}
+    assert writing.keys() == {"comment", "deploy", "tell"}
     runs = {step["run"] for job in writing.values() for step in job["steps"] if "run" in step}
-    assert runs == {"make issue"}
+    assert runs == {"make comment", "make issue"}
 
 
 def test_what_comes_from_outside_sees_no_secret_and_may_write_nothing():
@@ -103,6 +103,18 @@ def test_no_checkout_leaves_a_key_behind():
     for step in checkouts:
         assert step["with"]["persist-credentials"] is False
         assert "ref" not in step["with"] and "repository" not in step["with"]
+
+
+def test_the_comment_follows_the_check_and_reads_what_it_uploads():
+    assert WORKFLOWS["review"]["on"]["workflow_run"]["workflows"] == ["check"]
+    uploaded = {s["with"]["name"]: s["with"]["path"] for s in STEPS
+                if "upload-artifact" in s.get("uses", "")}  # fmt: skip
+    assert uploaded.keys() == {"book", "review", "receipt"}
+    (fetch,) = [s for s in WORKFLOWS["review"]["jobs"]["comment"]["steps"]
+                if "download-artifact" in s.get("uses", "")]  # fmt: skip
+    assert fetch["with"]["path"] == uploaded["review"]
+    assert f"{uploaded['review']}/review.md" in (ROOT / ".ci/comment").read_text("utf-8")
+    assert uploaded["receipt"] in (ROOT / ".ci/issue").read_text("utf-8")
 
 
 def test_the_light_commands_run_and_findings_become_marks_beside_the_lines(tree):

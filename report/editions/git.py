@@ -37,6 +37,24 @@ def list_files(root: Path) -> list[str] | None:
     return None if text is None else [name for name in text.split("\0") if name]
 
 
+def find_shared(root: Path, commit: str) -> str | None:
+    """The last commit that the present one and another both go back to."""
+    return _ask(root, "merge-base", commit, "HEAD")
+
+
+def list_branches(root: Path) -> list[str]:
+    """The names of branches and tags."""
+    text = _ask(root, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags")
+    return (text or "").split()
+
+
+def list_changed(root: Path, commit: str) -> list[str]:
+    """The files below a folder that differ from a commit, or that git does not know yet."""
+    known = _ask(root, "diff", "--name-only", "--no-renames", "--relative", "-z", commit)
+    new = _ask(root, "ls-files", "--others", "--exclude-standard", "-z")
+    return sorted({name for text in (known, new) for name in (text or "").split("\0") if name})
+
+
 def read_file(root: Path, commit: str, name: str) -> str | None:
     """The text of a file as a commit has it, without the last line break."""
     return _ask(root, "show", f"{commit}:{name}")

@@ -83,7 +83,7 @@ def draw_outcomes(outcomes: pd.DataFrame) -> alt.Chart:
     ends = parts.groupby("Reading", sort=False)["Share"].cumsum()
     parts = parts.assign(Start=ends - parts["Share"], End=ends)
     parts["Middle"] = (parts["Start"] + parts["End"]) / 2
-    numbers = parts["Shipments"].map("{:,.0f}".format)
+    numbers = parts["Shipments"].map("{:,.0f}".format).astype(str)
     parts["Shown"] = parts["Outcome"].str[0] + " " + numbers
     y = alt.Y("Reading:N", sort=None, title=None)
     color = alt.Color("Outcome:N", title=None, legend=alt.Legend(columns=3),

@@ -114,7 +114,7 @@ def tidy_means(rows: pd.DataFrame) -> pd.DataFrame:
             "To": rows["end"],
             "Months": [round(length, 1) for length in months],
             "Shipments a month": monthly.round(1),
-            "Shown": signs + monthly.map("{:,.0f}".format),
+            "Shown": signs + monthly.map("{:,.0f}".format).astype(str),
             "As printed": rows["value"],
             "Grade": rows["grade"],
             "source_id": rows["source_id"],

@@ -144,14 +144,17 @@ def _list_figures(notebooks: Notebooks):
 def _list_sentences(root: Path, notebooks: Notebooks, published) -> list[Row]:
     rows = []
     for page in list_pages(root):
-        chapter = Path(page).name
-        if chapter in notebooks and page.startswith("chapters/"):
-            cells = notebooks[chapter]["cells"]
-            texts = [cell["source"] for cell in cells if cell["cell_type"] == "markdown"]
-        else:
-            texts = [(root / f"{page}.md").read_text("utf-8")]
-        rows += read_sentences(page, texts, published)
+        rows += read_sentences(page, read_texts(root, page, notebooks), published)
     return rows
+
+
+def read_texts(root: Path, page: str, notebooks: Notebooks) -> list[str]:
+    """The Markdown of a page: of a chapter's cells, or of the file."""
+    chapter = Path(page).name
+    if chapter in notebooks and page.startswith("chapters/"):
+        cells = notebooks[chapter]["cells"]
+        return [cell["source"] for cell in cells if cell["cell_type"] == "markdown"]
+    return [(root / f"{page}.md").read_text("utf-8")]
 
 
 def list_pages(root: Path) -> list[str]:
