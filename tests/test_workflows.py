@@ -37,7 +37,8 @@ COMMANDS = sorted({step["run"] for step in STEPS if "run" in step})
 def make(*words: str, cwd=ROOT, **environment) -> subprocess.CompletedProcess:
     """Call make with the environment of this test in place of `.venv`."""
     return subprocess.run(
-        ["make", "-o", ".venv/.ready", "-o", ".venv/validators/.ready", *words,
+        ["make", "--no-print-directory", "-o", ".venv/.ready",
+         "-o", ".venv/validators/.ready", *words,
          f"BIN={Path(sys.executable).parent}"],
         cwd=cwd, capture_output=True, text=True, check=False, timeout=120,
         env={**os.environ, "PYTHONPATH": str(cwd), "REPORT_ROOT": "", **environment},

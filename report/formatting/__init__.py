@@ -76,7 +76,7 @@ def _format_cells(cells: list[dict]) -> list[dict]:
         source = cell["source"]
         source = source if isinstance(source, str) else "".join(source)
         if cell["cell_type"] == "markdown":
-            source = split_sentences(source.replace("\r\n", "\n"))
+            source = split_sentences(re.sub("\r\n?", "\n", source))
         tags = cell.get("metadata", {}).get("tags")
         used.add(cell_id := _choose_id(cell, source, used))
         made = {
