@@ -128,6 +128,7 @@ def _build(builder: str, set_name: str, on_page: Callable, pdf: bool) -> Path:
 
     work = work_folder(set_name)
     output = work / builder
+    _drop_old_program(work / f"{builder}.program", output)
     status, warnings = _Status(on_page), io.StringIO()
     # Page trees live to the end; looking for cycles in them costs a sixth of a build.
     gc.disable()
@@ -151,6 +152,16 @@ def _build(builder: str, set_name: str, on_page: Callable, pdf: bool) -> Path:
     if result != 0:
         raise BookError(_explain(result, warnings.getvalue(), work / "stage"))
     return output
+
+
+def _drop_old_program(mark: Path, output: Path) -> None:
+    """Pages are made anew where the program that writes them is another; a file that
+    only the old one wrote would otherwise stay and be published."""
+    program = _hash_extension()
+    if output.exists() and (not mark.is_file() or mark.read_text("utf-8") != program):
+        shutil.rmtree(output)
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.write_text(program, encoding="utf-8")
 
 
 def _overrides(set_name: str) -> dict:
