@@ -9,8 +9,6 @@ a right book there is a clean build, which is timed too.
 Usage: .venv/bin/python benchmarks/book.py [--rounds 3] [--peer FOLDER]
 """
 
-import json
-import shutil
 import statistics
 import subprocess
 import sys
@@ -19,12 +17,12 @@ from pathlib import Path
 
 import click
 
-ROOT = Path(__file__).resolve().parents[1]
-WORK = ROOT / "_build" / "benchmarks"
+import trees
+from trees import WORK
+
 # The frame as a newcomer installs it, and what the chapters import beside it.
 STOCK = ["jupyter-book<2", "jupyterlab", "pandas", "altair", "papermill"]
 NEEDED = ["vl-convert-python", "scipy", "frictionless", "setuptools>=77"]
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", "*.egg-info")
 
 
 @click.command()
@@ -51,8 +49,7 @@ class Builder:
     def __init__(self, name: str, words: list[str]):
         self.name, self.words = name, words
         self.root = WORK / "trees" / name.replace(" ", "-")
-        shutil.rmtree(self.root, ignore_errors=True)
-        shutil.copytree(ROOT, self.root, ignore=LEFT_OUT)
+        trees.copy_tree(self.root)
 
     def build(self) -> float:
         begin = time.perf_counter()
@@ -65,48 +62,27 @@ class Builder:
             raise SystemExit(f"{self.name} failed:\n{done.stdout[-800:]}{done.stderr[-2000:]}")
         return time.perf_counter() - begin
 
-    def clean(self) -> None:
-        shutil.rmtree(self.root / "_build", ignore_errors=True)
-
-    def change_row(self) -> None:
-        """Add one to a count of the old dashboard."""
-        path = self.root / "data" / "claims.csv"
-        lines = path.read_text("utf-8").splitlines(keepends=True)
-        (at,) = [i for i, line in enumerate(lines) if line.startswith("mc-2024-11,")]
-        cells = lines[at].split(",")
-        spot = cells.index("equal") + 1
-        cells[spot] = str(int(cells[spot]) + 1)
-        lines[at] = ",".join(cells)
-        path.write_text("".join(lines), "utf-8")
-
-    def change_sentence(self) -> None:
-        path = self.root / "chapters" / "tibet.ipynb"
-        notebook = json.loads(path.read_text("utf-8"))
-        cell = notebook["cells"][0]
-        cell["source"] = "".join(cell["source"]) + "\nOne more sentence.\n"
-        path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False), "utf-8")
-
 
 def cold(builder: Builder) -> float:
-    builder.clean()
+    trees.clean(builder.root)
     return builder.build()
 
 
 def row_changed(builder: Builder) -> float:
-    builder.change_row()
+    trees.add_one(builder.root, "mc-2024-11")
     return builder.build()
 
 
 def row_changed_right(builder: Builder) -> float:
     """The time to a right book: for the peer that is a clean build."""
-    builder.change_row()
+    trees.add_one(builder.root, "mc-2024-11")
     if builder.name == "stock":
-        builder.clean()
+        trees.clean(builder.root)
     return builder.build()
 
 
 def sentence_changed(builder: Builder) -> float:
-    builder.change_sentence()
+    trees.add_sentence(builder.root)
     return builder.build()
 
 
@@ -127,12 +103,12 @@ def install_stock(peer: Path) -> None:
     pip = [str(peer / "bin" / "python"), "-m", "pip", "install", "-q"]
     subprocess.run([*pip, *STOCK, *NEEDED], check=True)
     # Only the entry points of the package; its dependencies stay as resolved.
-    package = ["--no-deps", "--no-build-isolation", str(ROOT)]
+    package = ["--no-deps", "--no-build-isolation", str(trees.ROOT)]
     subprocess.run([*pip, *package], check=True)
 
 
 def print_table(times: dict, peer: Path) -> None:
-    print(f"\n| case | this project | stock | ratio |\n| --- | --: | --: | --: |")
+    print("\n| case | this project | stock | ratio |\n| --- | --: | --: | --: |")
     for name, seconds in times.items():
         ours, stock = (statistics.median(seconds[b]) for b in ("this project", "stock"))
         print(f"| {name} | {ours:.2f} s | {stock:.2f} s | {ours / stock:.2f} |")

@@ -11,7 +11,6 @@ import itertools
 import json
 import os
 import resource
-import shutil
 import statistics
 import subprocess
 import sys
@@ -20,9 +19,9 @@ from pathlib import Path
 
 import click
 
-ROOT = Path(__file__).resolve().parents[1]
-WORK = ROOT / "_build" / "benchmarks" / "reruns"
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", "*.egg-info")
+import trees
+
+WORK = trees.WORK / "reruns"
 ENVIRONMENT = {"PYTHONPATH": str(WORK), "PATH": os.environ["PATH"], "HOME": str(WORK),
                "LC_ALL": "C.UTF-8", "REPORT_ROOT": ""}  # fmt: skip
 PAPERMILL = [sys.executable, "-m", "papermill", "--no-progress-bar", "-k", "python3"]
@@ -50,7 +49,7 @@ GRID = {
 @click.option("--chapters", default="4,16,64", help="Numbers of chapters for the growth.")
 def main(rounds: int, specs: int, chapters: str) -> None:
     """Time the cases and print medians and ratios."""
-    copy_tree()
+    trees.copy_tree(WORK)
     print("| case | here | papermill in sequence | ratio |\n| --- | --: | --: | --: |")
     peer = time_chapters(rounds)
     time_sweep(specs)
@@ -60,11 +59,6 @@ def main(rounds: int, specs: int, chapters: str) -> None:
     used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"\nfloor: {peer:.2f} s; largest process: {used:.0f} MB; {os.cpu_count()} cores; "
           f"Python {sys.version.split()[0]}")  # fmt: skip
-
-
-def copy_tree() -> None:
-    shutil.rmtree(WORK, ignore_errors=True)
-    shutil.copytree(ROOT, WORK, ignore=LEFT_OUT)
 
 
 def run(words: list[str]) -> float:
@@ -91,21 +85,6 @@ def time_chapters(rounds: int) -> float:
     return statistics.median(floors)
 
 
-def clean(number: int) -> None:
-    shutil.rmtree(WORK / "_build", ignore_errors=True)
-
-
-def change_claim(number: int) -> None:
-    path = WORK / "data" / "claims.csv"
-    lines = path.read_text("utf-8").splitlines(keepends=True)
-    (at,) = [i for i, line in enumerate(lines) if line.startswith("tibet-persons-2024,")]
-    cells = lines[at].split(",")
-    spot = cells.index("equal") + 1
-    cells[spot] = str(int(cells[spot]) + 1)
-    lines[at] = ",".join(cells)
-    path.write_text("".join(lines), "utf-8")
-
-
 def change_parameter(number: int) -> None:
     path = WORK / "params" / "baseline.yml"
     text = path.read_text("utf-8").splitlines()
@@ -114,25 +93,18 @@ def change_parameter(number: int) -> None:
     path.write_text("\n".join(text) + "\n", "utf-8")
 
 
-def change_sentence(number: int) -> None:
-    path = WORK / "chapters" / "tibet.ipynb"
-    notebook = json.loads(path.read_text("utf-8"))
-    notebook["cells"][0]["source"] = [*notebook["cells"][0]["source"], "\nOne more.\n"]
-    path.write_text(json.dumps(notebook), "utf-8")
-
-
 CASES = {
-    "every chapter, nothing kept": clean,
+    "every chapter, nothing kept": lambda number: trees.clean(WORK),
     "nothing changed": lambda number: None,
-    "one sentence changed": change_sentence,
+    "one sentence changed": lambda number: trees.add_sentence(WORK),
     "one parameter of one chapter changed": change_parameter,
-    "one claim changed": change_claim,
+    "one claim changed": lambda number: trees.add_one(WORK, "tibet-persons-2024"),
 }
 
 
 def time_sweep(size: int) -> None:
     """The same specifications: one sweep, and papermill once for each."""
-    clean(0)
+    trees.clean(WORK)
     chosen = list(itertools.islice(itertools.product(*GRID.values()), size))
     # A grid is a product, so as many first years as are needed, then cut by papermill.
     first = sorted({values[0] for values in chosen})
@@ -153,9 +125,9 @@ def time_sweep(size: int) -> None:
 
 def time_growth(count: int) -> None:
     """As many chapters as asked for, none like another, run with nothing kept."""
-    clean(0)
-    source = json.loads((ROOT / "chapters" / "tibet.ipynb").read_text("utf-8"))
-    schema = (ROOT / "params" / "schema.yml").read_text("utf-8")
+    trees.clean(WORK)
+    source = json.loads((trees.ROOT / "chapters" / "tibet.ipynb").read_text("utf-8"))
+    schema = (trees.ROOT / "params" / "schema.yml").read_text("utf-8")
     names = [f"tibet-{number}" for number in range(count)]
     for path in chapters_of():
         path.unlink()

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import click
 
-ROOT = Path(__file__).resolve().parents[1]
-WORK = ROOT / "_build" / "benchmarks" / "review"
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", "*.egg-info")
+import trees
+
+WORK = trees.WORK / "review"
 GIT = ["git", "-c", "user.name=Bench", "-c", "user.email=bench@example.org"]
 REPORT = [sys.executable, "-m", "report"]
 TARGET = 1.5
@@ -60,7 +60,7 @@ def main(rounds: int, chapters: int) -> None:
 def make_base(tree: Path, chapters: int) -> None:
     """The report with plain chapters in place of its own, committed and built."""
     shutil.rmtree(WORK, ignore_errors=True)
-    shutil.copytree(ROOT, tree, ignore=LEFT_OUT)
+    trees.copy_tree(tree)
     shutil.rmtree(tree / "chapters")
     tree.joinpath("chapters").mkdir()
     names = [f"bench-{n}" for n in range(1, chapters + 1)]

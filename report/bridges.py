@@ -139,31 +139,6 @@ def chain(form: str, numbers: Iterable[float]) -> float:
     return result
 
 
-def tabulate_bridge(bridge: Bridge):
-    """A frame with one row a step: kind, words, before, change, after, explained,
-    low and high of the change, claims."""
-    import pandas as pd
-
-    rows = [
-        {
-            "bridge_id": bridge.bridge_id,
-            "step": number,
-            "kind": step.kind,
-            "words": step.words,
-            "before": step.before.value,
-            "change": step.change.value,
-            "change_low": step.change.low,
-            "change_high": step.change.high,
-            "after": step.after.value,
-            "unit": step.after.unit,
-            "explained": step.explained,
-            "claims": " ".join(sorted(step.change.lineage)),
-        }
-        for number, step in enumerate(bridge.steps, start=1)
-    ]
-    return pd.DataFrame(rows)
-
-
 def find_faults(plan: Mapping) -> Iterable[Finding]:
     """What is wrong with the plan of a bridge before any number is computed."""
     name = str(plan.get("bridge_id", "a bridge without bridge_id"))

@@ -20,7 +20,6 @@ from report.findings import Finding, MisuseError, ReportError, did_you_mean
 
 KINDS = ("same_series", "sum", "parts_of", "part_of", "stock_flow")
 STATUSES = ("documented", "inferred", "hypothesis")
-EVERY_PLACE = ("*",)
 # A person transferred is transferred at least once, so persons may be set under
 # person-times; no other two counting units can be compared.
 UNDER = {("person", "person_time")}

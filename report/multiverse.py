@@ -116,11 +116,6 @@ def run_multiverse(
     return frame.sort_values(["estimate", *theme["decisions"]], ignore_index=True)
 
 
-def count_undefined(theme: Mapping) -> int:
-    """How many combinations of options no figure answers."""
-    return sum(s["figure"] is None for s in list_specifications(theme))
-
-
 def evaluate_change(figure: Mapping, claims, reading: str) -> Estimate:
     """Later against earlier, minus 1, or the growth as a source states it.
 

@@ -21,7 +21,6 @@ LOCK = ROOT / "requirements.txt"
 CITATION = ROOT / "CITATION.cff"
 
 RUNS = BUILD / "runs"
-STAGE = BUILD / "stage"
 HTML = BUILD / "html"
 PDF = BUILD / "pdf" / "report.pdf"
 

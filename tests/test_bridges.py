@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from report.bridges import build_bridge, build_bridges, read_bridges, tabulate_bridge
+from report.bridges import build_bridge, build_bridges, read_bridges
 from report.findings import ReportError
 from tests.synthetic import ROOT, by_id, make_claim, read_repository
 
@@ -117,10 +117,3 @@ def test_from_650000_to_648000_printing_alone_suffices(bridges):
     (step,) = bridges["un-650000-to-648000"].steps
     assert step.change.low <= 0 <= step.change.high
     assert bridges["un-650000-to-648000"].unexplained == 0
-
-
-def test_a_table_has_one_row_a_step_with_its_claims(bridges):
-    table = tabulate_bridge(bridges["three-official-totals-fy2024"])
-    assert list(table["change"]) == [253, -253, 7219]
-    assert list(table["explained"]) == [True, True, False]
-    assert "cbp-all-fy2024" in table["claims"][0]

@@ -1,24 +1,14 @@
 """Citing in a browser: copying by keyboard, without scripts, under a strict policy."""
 
 import pytest
-from playwright.sync_api import sync_playwright
 from test_heads import BARE, REGISTER
-from test_reader import QUIET
+from test_reader import browser  # noqa: F401
 
 from report.citation.heads import write_head
-from report.system import find_chromium
 
 pytestmark = pytest.mark.browser
 POLICY = "default-src 'none'; script-src 'self'"
 PAGE = "_build/html/chapters/cite.html"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Running chapters: what runs again, what is reused, what a failure leaves."""
 
-import json
 import os
 import shutil
 import signal

@@ -14,6 +14,7 @@ from report.citation.metadata import Metadata, read_metadata
 from report.findings import ReportError
 from report.params import load_set
 from report.records.seal import hash_folder, hash_tree
+from report.runs.keys import hash_bytes
 
 # What a build is made from; the folders come whole.
 FILES = (
@@ -39,7 +40,7 @@ def archive_book(out: Path | None = None, set_name: str = "baseline") -> Path:
     out = out or default_file(metadata)
     out.parent.mkdir(parents=True, exist_ok=True)
     _write_beside(out, content)
-    line = f"{zips.hash_bytes(content)}  {out.name}\n"
+    line = f"{hash_bytes(content)}  {out.name}\n"
     _write_beside(out.with_name(f"{out.name}.sha256"), line.encode())
     return out
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from platform import python_version
 
-from report.archive.zips import hash_bytes
+from report.runs.keys import hash_bytes
 from report.citation import swhids
 from report.citation.heads import name_data
 from report.citation.metadata import Author, Metadata, licence_address

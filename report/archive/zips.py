@@ -5,13 +5,13 @@ bytes on every machine, and an archive can be compared with its own contents pac
 anew. A manifest holds the sha256 of every file.
 """
 
-import hashlib
 import io
 import struct
 import zipfile
 from pathlib import Path
 
 from report.findings import Finding
+from report.runs.keys import hash_bytes
 
 MANIFEST = "manifest-sha256.txt"
 # The first moment that a zip can name.
@@ -48,11 +48,6 @@ def write_manifest(files: dict[str, bytes]) -> bytes:
     """A line a file, as `sha256sum --check` reads them."""
     lines = (f"{hash_bytes(content)}  {name}\n" for name, content in sorted(files.items()))
     return "".join(lines).encode()
-
-
-def hash_bytes(content: bytes) -> str:
-    """The sha256 in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def find_changes(path: Path) -> list[Finding]:

@@ -31,12 +31,6 @@ def list_uncommitted(root: Path) -> list[str]:
     return [entry[3:] for entry in (_ask(root, *words) or "").split("\0") if entry]
 
 
-def list_files(root: Path) -> list[str] | None:
-    """The files that git knows or would add; None outside a repository."""
-    text = _ask(root, "ls-files", "--cached", "--others", "--exclude-standard", "-z")
-    return None if text is None else [name for name in text.split("\0") if name]
-
-
 def find_shared(root: Path, commit: str) -> str | None:
     """The last commit that the present one and another both go back to."""
     return _ask(root, "merge-base", commit, "HEAD")

@@ -63,13 +63,6 @@ def set_pages(document: bytes, folder: Path) -> tuple[bytes, int]:
         return made.write_pdf(pdf_variant="pdf/ua-1"), len(made.pages)
 
 
-def count_pages(path: Path) -> int:
-    """How many pages the PDF has."""
-    from pypdf import PdfReader
-
-    return len(PdfReader(path).pages)
-
-
 def _load_typesetter():
     try:
         import weasyprint

@@ -42,7 +42,7 @@ def read_sentences(page: str, texts: list[str], published: dict[str, dict]) -> l
             "text": plain(line, published),
             "numbers": join_ids(_unique(m[1].strip() for m in NUMBER.finditer(line))),
             "sources": join_ids(_unique(_cited(line))),
-            "wording": _hash(line),
+            "wording": hash_line(line),
         })  # fmt: skip
     return rows
 
@@ -70,10 +70,11 @@ def _lines(texts: list[str]) -> Iterator[str]:
 def _make_id(page: str, line: str) -> str:
     # The style in which a number is printed is no part of what the sentence says.
     text = NUMBER.sub(lambda match: f"{{{match[1].strip()}}}", line)
-    return f"{Path(page).name}-{_hash(CITATION.sub('', text))}"
+    return f"{Path(page).name}-{hash_line(CITATION.sub('', text))}"
 
 
-def _hash(text: str) -> str:
+def hash_line(text: str) -> str:
+    """A short name for a line, the same whatever its white space."""
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:8]
 
 

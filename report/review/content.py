@@ -7,17 +7,16 @@ from report.checks import run_checks
 from report.figures import FIGURE_MIME
 from report.findings import Finding
 from report.records import Record, Row, split_ids
-from report.records.changes import CONFLICT, DIRECTION, MARKS, RANK, Change, find_changes
+from report.records.changes import DIRECTION, MARKS, Change, find_changes
 from report.records.tables import Rows, compare_tables
 from report.records.taking import list_pages
 from report.records.wordings import keep_ids, match_sentences
 from report.review.checklist import Item, list_items
 from report.review.code import Difference, find_differences
 from report.review.paragraphs import Edit, find_edits
-from report.review.states import SHORT, State
+from report.review.states import State
 from report.review.words import find_turns
 
-TURNING = ("sign", RANK, DIRECTION, CONFLICT)
 # Tables whose rows are told one by one, in this order.
 ROWS = ("claims", "sources", "corrections", "parameters", "measures", "identities",
         "positions", "events", "questions", "actors")  # fmt: skip

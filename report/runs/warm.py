@@ -4,7 +4,6 @@ import contextlib
 import gc
 import importlib
 import os
-import threading
 
 
 def import_all(names: list[str]) -> None:
@@ -30,4 +29,3 @@ if names := os.environ.pop("REPORT_WARM", ""):
     # What is loaded stays, so the collector need not touch the shared pages.
     gc.collect()
     gc.freeze()
-    THREADS = threading.active_count()

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from report import params, paths
+from report import params
 from report.runs import store
 from report.runs.keys import Job, list_jobs
 from report.runs.notebooks import write_whole

@@ -1,6 +1,5 @@
 """Turns the records of editions into the page on what changed, and into biographies."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 
 from docutils import nodes
@@ -11,7 +10,7 @@ from report import paths
 from report.citation.metadata import read_metadata
 from report.findings import ReportError
 from report.records.changes import CHANGED, REMOVED, TOLD, Change, find_changes
-from report.records.history import History, read_history, say_stages
+from report.records.history import read_history, say_stages
 from report.records.seal import hash_folder, hash_tree
 from report.records.states import list_earlier, load_state
 from report.records.taking import take_record
@@ -19,7 +18,6 @@ from report.records.telling import (
     ERRATA,
     count,
     group_errata,
-    name_table,
     say_size,
     shorten,
     shorten_pair,

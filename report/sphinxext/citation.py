@@ -12,10 +12,9 @@ from report import paths
 from report.citation import heads, swhids
 from report.citation.formats import FILES, WRITERS, say, write_bibtex
 from report.citation.metadata import Part
-from report.sphinxext.edition import find_metadata
+from report.sphinxext.edition import CITE, find_metadata
 from report.sphinxext.provenance import CLAIMS, SOURCES, find_chain, make_number
 
-PAGE = "chapters/cite"
 SECTIONS = ("state", "report", "chapters", "example", "data", "names")
 UNSET = {"doi": "a DOI", "url": "an address", "repository": "a repository"}
 
@@ -66,7 +65,7 @@ class FillSections(SphinxPostTransform):
     def _fill_chapters(self):
         subjects = list_subjects(self.app)
         chapters = [parts[0] for stem, parts in subjects.items()
-                    if stem not in (heads.REPORT, Path(PAGE).name)]  # fmt: skip
+                    if stem not in (heads.REPORT, Path(CITE).name)]  # fmt: skip
         return [one for part in chapters for one in self._cite(part, part.key)]
 
     def _fill_example(self):
@@ -116,7 +115,7 @@ def find_data(app) -> Part:
     """The tables of data/ as something that is cited."""
     title = heads.name_data(find_metadata(app))
     content_id = swhids.name_folder(read_data())
-    return Part("data", "data", title, f"{PAGE}.html", "the-data", content_id)
+    return Part("data", "data", title, f"{CITE}.html", "the-data", content_id)
 
 
 def read_data() -> dict[str, bytes]:
@@ -179,7 +178,7 @@ def add_head(app, page, _template, context, _doctree) -> None:
         )  # fmt: skip
     elif page in _list_pages(app.env):
         described = _describe_chapter(app, page, subjects[Path(page).name])
-        if page != PAGE:
+        if page != CITE:
             block = write_block(metadata, subjects[described.stem][0], described.stem, page)
             context["body"] += _fold("Cite this chapter", block)
     else:
@@ -264,7 +263,7 @@ def _read_citation(app, config):
 
 def _find_dependents(_app, env):
     """Pages that tell of all others are written again when one was read."""
-    return [doc for doc in (PAGE, CLAIMS, env.config.root_doc) if doc in env.found_docs]
+    return [doc for doc in (CITE, CLAIMS, env.config.root_doc) if doc in env.found_docs]
 
 
 def _enumerate(words: list[str]) -> str:

@@ -8,10 +8,16 @@ from sphinx.util.docutils import SphinxDirective
 from report import paths
 from report.citation.metadata import Metadata, read_metadata
 from report.params import load_set
+from report.sphinxext.downloads import FOLDER
+
+CITE = "chapters/cite"
 
 
 class AboutEdition(SphinxDirective):
-    """Edition, evidence as of, parameter set, and the PDF where one is made."""
+    """Edition, day, parameter set; at hand the PDF, the data and how to cite.
+
+    It stands on the first page, and print leaves it out: paper says it on its title.
+    """
 
     def run(self):
         self.env.note_dependency(str(paths.CITATION))
@@ -22,11 +28,17 @@ class AboutEdition(SphinxDirective):
         text += f"Evidence as of {day.day} {day:%B %Y}. Parameter set: {chosen}. "
         box = nodes.container(classes=["about-edition"])
         paragraph = nodes.paragraph("", text)
-        if self.config.report_pdf:
-            link = nodes.reference("", "The book as PDF", refuri="report.pdf")
-            paragraph += [link, nodes.Text(".")]
+        for words, address in self._list_links():
+            paragraph += [nodes.reference("", words, refuri=address), nodes.Text(". ")]
         box += paragraph
         return [box]
+
+    def _list_links(self):
+        if self.config.report_pdf:
+            yield "The book as PDF", "report.pdf"
+        yield "The data behind its figures", f"{FOLDER}/README.txt"
+        if CITE in self.env.found_docs:
+            yield "How to cite it", f"{CITE}.html"
 
 
 def find_metadata(app) -> Metadata:
