@@ -75,3 +75,12 @@ def test_any_text_survives_being_kept(tmp_path_factory, text):
     folder = tmp_path_factory.mktemp("kept")
     write_record(kept, folder)
     assert read_record(folder, "kept") == kept
+
+
+def test_a_row_that_lost_a_cell_is_named_with_its_cure(tmp_path):
+    write_record(record(numbers=[number("one", 1)]), tmp_path / "record")
+    path = tmp_path / "record" / "numbers.csv"
+    with path.open("a", encoding="utf-8") as file:
+        file.write("lost\n")
+    with pytest.raises(ReportError, match=r"numbers\.csv: row \d+ has 1 cells and not \d+"):
+        read_record(tmp_path / "record")

@@ -84,7 +84,7 @@ def find_reasons(edition: str):
     elif editions and order(edition) < order(editions[-1]):
         cure = "Give it a higher number."
         yield _say(PLACE, edition, f"comes before {editions[-1]}, the newest", cure)
-    if version != edition:
+    if EDITION.fullmatch(edition) and version != edition:
         cure = f"Write version: \"{edition}\" there, commit, and build again."
         yield _say("CITATION.cff", version, f"is its version, and not {edition}", cure)
     yield from _find_uncommitted()

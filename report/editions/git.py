@@ -5,6 +5,10 @@ import subprocess
 import tarfile
 from pathlib import Path
 
+# Nothing outside the folder, which Python before 3.11.4 cannot be told; git itself
+# writes no such archive.
+SAFELY = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+
 
 def find_commit(root: Path, name: str = "HEAD") -> str | None:
     """The full id of a commit; None without git, repository or commit."""
@@ -60,7 +64,7 @@ def unpack(root: Path, commit: str, target: Path) -> None:
         ["git", "archive", "--format=tar", commit], cwd=root, capture_output=True, check=True
     )
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        archive.extractall(target, filter="data")
+        archive.extractall(target, **SAFELY)
 
 
 def _ask(root: Path, *words: str) -> str | None:

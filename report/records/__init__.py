@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from report import paths
 from report.findings import ReportError
 
 # Each table with the column that names its rows.
@@ -93,10 +94,21 @@ def read_record(folder: Path, name: str | None = None) -> Record:
     tables = {}
     for path in sorted(folder.glob("*.csv")):
         if path.stem in KEYS:
-            head, *rows = _read_csv(path)
-            tables[path.stem] = [dict(zip(head, row, strict=True)) for row in rows]
+            tables[path.stem] = _read_rows(path)
     data = {path.stem: _read_csv(path) for path in sorted((folder / FIGURES).glob("*.csv"))}
     return Record(name or folder.name, tables, data)
+
+
+def _read_rows(path: Path) -> list[Row]:
+    head, *rows = _read_csv(path)
+    for number, row in enumerate(rows, start=2):
+        if len(row) != len(head):
+            place = paths.relative(path)
+            raise ReportError(
+                f"{place}: row {number} has {len(row)} cells and not {len(head)}. "
+                f"Restore it with: git checkout -- {place}"
+            )
+    return [dict(zip(head, row, strict=True)) for row in rows]
 
 
 def split_ids(cell: str) -> list[str]:
