@@ -22,7 +22,7 @@ from trees import WORK
 
 # The frame as a newcomer installs it, and what the chapters import beside it.
 STOCK = ["jupyter-book<2", "jupyterlab", "pandas", "altair", "papermill"]
-NEEDED = ["vl-convert-python", "scipy", "frictionless", "setuptools>=77"]
+NEEDED = ["vl-convert-python", "scipy", "frictionless", "lxml", "setuptools>=77"]
 
 
 @click.command()

@@ -38,6 +38,7 @@ def setup(app):
     app.add_post_transform(provenance.AddPopovers)
     app.connect("build-finished", provenance.write_files)
     app.connect("env-check-consistency", numbers.find_unused)
+    app.connect("env-before-read-docs", provenance.find_data)
     app.connect("env-before-read-docs", numbers.remember_published)
     app.connect("env-updated", numbers.find_dependents)
     app.add_post_transform(uses.FillUses)

@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from report.citation.formats import say
 from report.citation.metadata import Part
-from report.data import load_data
+from report.data import Data, load_data
 from report.provenance import MANY, Chain, write_prov
 from report.sphinxext.biographies import tell_number
 from report.sphinxext.downloads import write_readme
@@ -178,10 +178,20 @@ def make_number(env, key: str, text: str) -> Part:
     return Part("number", key, f"Number {key}: {text}", f"{page}.html", anchor)
 
 
+def find_data(app, *_event) -> Data:
+    """The tables as known on the day of the book, read once a build.
+
+    Called before pages are read, so that the processes that read them share it.
+    """
+    if not hasattr(app, "report_data"):
+        app.report_data = load_data(app.config.report_as_of or None)
+    return app.report_data
+
+
 def find_chain(app) -> Chain:
     """The indexed tables, read once a build."""
     if not hasattr(app, "report_chain"):
-        app.report_chain = Chain(load_data(app.config.report_as_of or None))
+        app.report_chain = Chain(find_data(app))
     return app.report_chain
 
 

@@ -6,9 +6,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from report import paths
 from report.corrections import read_corrections
-from report.data import load_data
 from report.figures import cell_text
 from report.sphinxext.biographies import tell_claim
+from report.sphinxext.provenance import find_data
 from report.sphinxext.uses import claim_use
 from report.wording import SEEN_AS, say_claim, say_unit, say_value
 
@@ -39,7 +39,7 @@ class Register(SphinxDirective):
     def run(self):
         for path in sorted(paths.DATA.glob("*.csv")):
             self.env.note_dependency(str(path))
-        data = load_data(self.config.report_as_of or None)
+        data = find_data(self.env.app)
         return [nodes.paragraph("", self.lead(data)), *self.entries(data)]
 
     def parse(self, text: str) -> list[nodes.Node]:
