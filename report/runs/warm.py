@@ -29,3 +29,6 @@ if names := os.environ.pop("REPORT_WARM", ""):
     # What is loaded stays, so the collector need not touch the shared pages.
     gc.collect()
     gc.freeze()
+    # A kernel lives for seconds; looking for cycles as often as Python does by
+    # itself takes a thirtieth of them.
+    gc.set_threshold(100_000, 50, 50)
