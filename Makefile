@@ -17,7 +17,7 @@ VALIDATORS := .venv/validators/.ready
 # A file's tests stay in one process, so that they share what they build.
 PARALLEL := -n auto --dist loadfile
 
-.PHONY: book test test-fast shots lab check review fmt verify site archive rerun comment issue nbdime \
+.PHONY: book test test-fast shots lighthouse lab check review fmt verify site archive rerun comment issue nbdime \
   cluster clean help lock
 .DEFAULT_GOAL := help
 
@@ -60,6 +60,10 @@ issue: ## open an issue with what 'make rerun' said (needs gh)
 shots: $(READY) ## take pictures of the built book, for people to look at
 	@$(BIN)/report system test
 	@$(BIN)/report shots
+
+lighthouse: $(READY) ## let Lighthouse judge the built book (needs npm)
+	@$(BIN)/report system test
+	@$(BIN)/python benchmarks/lighthouse.py
 
 review: $(READY) ## write what a change moves: make review BASE=main
 	@$(BIN)/report system book

@@ -45,6 +45,8 @@ def _has_program(*names: str):
     return lambda: any(shutil.which(name) for name in names)
 
 
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FIREFOX = ("firefox-esr", "firefox")
 BOOK = [
     Need("Pango", "sets the PDF", ("libpango-1.0-0", "libpangoft2-1.0-0"), "pango",
          _has_library("pangoft2-1.0")),
@@ -60,7 +62,9 @@ BOOK = [
 ]  # fmt: skip
 TEST = BOOK + [
     Need("Chromium", "walks the book as a reader", ("chromium",), "--cask chromium",
-         _has_program("chromium", "chromium-browser", "google-chrome")),
+         _has_program(*CHROMIUM)),
+    Need("Firefox", "walks it with a second engine", ("firefox-esr",), "--cask firefox",
+         _has_program(*FIREFOX)),
     Need("Poppler", "reads the PDF back", ("poppler-utils",), "poppler",
          _has_program("pdftotext")),
 ]  # fmt: skip
@@ -98,10 +102,19 @@ def command_to_type(missing: list[Need]) -> str:
 
 def find_chromium() -> str:
     """The path of a Chromium; raises ReportError with the cure where there is none."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    return _find_program("Chromium", CHROMIUM)
+
+
+def find_firefox() -> str:
+    """The path of a Firefox; raises ReportError with the cure where there is none."""
+    return _find_program("Firefox", FIREFOX)
+
+
+def _find_program(title: str, names: tuple[str, ...]) -> str:
+    for name in names:
         if path := shutil.which(name):
             return path
-    raise ReportError("no Chromium. Type: sudo apt-get install -y chromium")
+    raise ReportError(f"no {title}. Type: sudo apt-get install -y {names[0]}")
 
 
 def _root_prefix() -> list[str] | None:

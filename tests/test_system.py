@@ -63,4 +63,10 @@ def test_an_installation_that_fails_says_why_and_what_to_type(monkeypatch):
 
 def test_what_the_tests_need_is_on_this_machine():
     assert [n.name for n in system.NEEDS["test"] if not n.present()] == []
-    assert system.find_chromium()
+    assert system.find_chromium() and system.find_firefox()
+
+
+def test_a_browser_that_is_missing_is_said_with_the_command_to_type(monkeypatch):
+    monkeypatch.setattr(system.shutil, "which", lambda name: None)
+    with pytest.raises(ReportError, match="no Firefox. Type: .* firefox-esr"):
+        system.find_firefox()
