@@ -7,6 +7,7 @@ moves to another unit, and what is not known stays an empty cell.
 
 import pandas as pd
 
+from report import reads
 from report.numbers import LEADS, STYLES
 from report.exhibits.positions import name_actor
 
@@ -45,6 +46,7 @@ def pick(evidence, *measure_ids: str, first_year=0, lowest_grade="C") -> pd.Data
     rows = add_years(rows)
     late = rows["first"].isna() | (rows["first"] >= first_year)
     rows = rows[late & (rows["grade"] <= lowest_grade)]
+    reads.note(rows["claim_id"])
     rows = rows.sort_values(["year", "period_end", "claim_id"])
     return add_words(merge_sources(rows), evidence)
 
