@@ -16,7 +16,10 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
 # The theme also tells the console what it does; that harms nobody.
 FAULTS = ("error", "warning")
-CHAPTERS = ("labor-transfers", "tibet", "enforcement-dispute", "political-responses")
+CHAPTERS = (
+    "labor-transfers", "tibet", "enforcement-dispute", "enforcement-record",
+    "political-responses",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -42,6 +42,7 @@ SIGNS = {
     "about": "about ",
 }  # fmt: skip
 UNIT_STYLES = {"fraction": "percent", "ratio": "plain", "usd": "dollars-million"}
+BILLION = 1e9
 SPANS = {"monthly_mean": " a month", "annual_mean": " a year"}
 COUNTED = {"person": " people", "position": " positions"}
 
@@ -184,4 +185,6 @@ def print_claim(row: dict) -> str:
 
 def _print_value(value: float, unit: str) -> str:
     style = UNIT_STYLES.get(unit, "count")
+    if unit == "usd" and value >= BILLION:
+        style = "dollars-billion"
     return format_number({"key": unit, "value": value, "style": style})
