@@ -46,10 +46,14 @@ def publish_quotes(evidence, *pairs: tuple[str, str]) -> None:
         publish(key, quote_position(evidence, actor_id, question_id))
 
 
-def quote_position(evidence, actor_id: str, question_id: str) -> str:
-    """The fragment quoted from an actor on a question, in quotation marks."""
+def quote_position(evidence, actor_id: str, question_id: str, source_id="") -> str:
+    """The fragment quoted from an actor on a question, in quotation marks.
+
+    source_id: the text to quote from; without it the first that holds a quote.
+    """
     rows = evidence.data.positions
     rows = rows[(rows["actor_id"] == actor_id) & (rows["question_id"] == question_id)]
+    rows = rows[rows["source_id"] == source_id] if source_id else rows
     reads.note_sources(rows[rows["quote"] != ""]["source_id"].head(1))
     quotes = [quote for quote in rows["quote"] if quote]
     if not quotes:
