@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,12 +62,18 @@ def load_data(
         )
         frames[name]["known_on"] = [last_day(text, collected) for text in stated]
     frames["events"]["known_on"] = _known_events(frames["events"], published, collected)
+    everything = Data(**{field.name: frames[field.name] for field in fields(Data)})
     day = _as_date(as_of)
-    if day is not None:
-        for name in ("claims", "positions", "events"):
-            known = frames[name]["known_on"] <= day
-            frames[name] = frames[name][known].reset_index(drop=True)
-    return Data(**{field.name: frames[field.name] for field in fields(Data)})
+    return everything if day is None else cut_data(everything, day)
+
+
+def cut_data(data: Data, day: datetime.date) -> Data:
+    """The tables as they could have been read on a day."""
+    known = {}
+    for name in ("claims", "positions", "events"):
+        frame = getattr(data, name)
+        known[name] = frame[frame["known_on"] <= day].reset_index(drop=True)
+    return replace(data, **known)
 
 
 def last_day(text: str, collected: datetime.date) -> datetime.date:

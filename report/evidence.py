@@ -8,7 +8,7 @@ import pandas as pd
 
 from report import reads
 from report.claims import Claim, read_claims
-from report.data import Data, load_data
+from report.data import Data, cut_data, load_data
 from report.estimates import Estimate, NotStated
 from report.findings import ReportError
 
@@ -33,17 +33,23 @@ class Evidence:
         A claim stated after `as_of` comes back as NotStated, which every
         computation hands on; an id that no table holds raises ReportError.
         """
-        reads.note([claim_id])
-        if claim_id in self._later:
-            return NotStated(claim_id, self.as_of.isoformat())
-        return self._known(claim_id).estimate()
+        claim = self.known_claim(claim_id)
+        return claim.estimate() if claim else NotStated(claim_id, self.as_of.isoformat())
 
     def total(self, claim_id: str) -> Estimate:
         """The total of the claim's period: a mean times its months or years."""
-        reads.note([claim_id])
-        if claim_id in self._later:
+        claim = self.known_claim(claim_id)
+        if claim is None:
             return NotStated(claim_id, self.as_of.isoformat())
-        return self._known(claim_id).total_estimate()
+        return claim.total_estimate()
+
+    def known_claim(self, claim_id: str) -> Claim | None:
+        """The claim as it was read; None where it was stated after `as_of`.
+
+        Raises ReportError for an id that no table holds.
+        """
+        reads.note([claim_id])
+        return None if claim_id in self._later else self._known(claim_id)
 
     def known_claims(self, *measure_ids: str) -> dict[str, Claim]:
         """The claims of these measures (of all without any) by id, for the engine."""
@@ -98,9 +104,9 @@ class Evidence:
 def read_evidence(as_of: str | datetime.date) -> Evidence:
     """The evidence of `data/` as it stood on `as_of` (an ISO date)."""
     everything = load_data()
-    known = load_data(as_of)
-    reads.follow_cells()
     day = as_of if isinstance(as_of, datetime.date) else datetime.date.fromisoformat(as_of)
+    known = cut_data(everything, day)
+    reads.follow_cells()
     later = set(everything.claims["claim_id"]) - set(known.claims["claim_id"])
     read = read_claims(known.claims, known.measures)
     return Evidence(day, known, _described(known), read, frozenset(later))

@@ -58,8 +58,10 @@ def read_plans(path: Path, file: str) -> dict:
     """A YAML file of formulas as plain data; raises ReportError naming `file`."""
     import yaml
 
+    # The same in C, ten times as fast, where PyYAML was built with it.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.safe_load(Path(path).read_text("utf-8")) or {}
+        return yaml.load(Path(path).read_text("utf-8"), Loader=loader) or {}
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         said = " ".join(str(error).split())
         found = [Finding(file, None, None, None, f"cannot be read: {said}", "Mend it.")]

@@ -107,10 +107,10 @@ def publish_claims(evidence, *claim_ids: str) -> None:
 
 def style_as_printed(evidence, claim_id: str) -> str | None:
     """The style that keeps a share's printed digits: 86.5 percent stays 86.5."""
-    for row in evidence.rows(claim_id).to_dict("records"):
-        if row["unit"] == "fraction":
-            digits = max(round(-math.log10(row["rounding"])) - 2, 0)
-            return f"percent{digits or ''}"
+    claim = evidence.known_claim(claim_id)
+    if claim and claim.unit == "fraction":
+        digits = max(round(-math.log10(claim.rounding)) - 2, 0)
+        return f"percent{digits or ''}"
     return None
 
 
@@ -129,8 +129,8 @@ def text_stated(evidence, claim_id: str, style: str | None = None) -> str:
 
 def find_lead(evidence, claim_id: str) -> str:
     """What the source puts before its number; nothing where it was not yet stated."""
-    relations = [*evidence.rows(claim_id)["relation"], "equal"]
-    return LEADS.get(relations[0], "")
+    claim = evidence.known_claim(claim_id)
+    return LEADS.get(claim.relation, "") if claim else ""
 
 
 def text(estimate: Estimate | str, style: str | None = None, lead: str = "") -> str:

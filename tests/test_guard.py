@@ -18,7 +18,8 @@ RUN = "_build/runs/baseline/tibet.ipynb"
 def guard(tmp_path):
     root = tmp_path / "project"
     known = {"root": str(root), "files": [str(root / "data/claims.csv")],
-             "package": str(root / "report"), "folders": [str(root / ".venv")]}  # fmt: skip
+             "package": str(root / "report"), "folders": [str(root / ".venv")],
+             "drawer": "/run/drawer"}  # fmt: skip
     notes = tmp_path / "notes"
     descriptor = os.open(notes, os.O_WRONLY | os.O_CREAT)
     yield _Guard(known, descriptor), root, notes
@@ -65,6 +66,13 @@ def test_connections_and_programs_are_stopped(guard, event):
     with pytest.raises(UndeclaredError):
         guard[0].hear(event, (None, None))
     guard[0].hear("import", ("socket",))
+
+
+def test_only_the_process_that_draws_for_the_run_may_be_asked(guard):
+    guard[0].hear("socket.connect", (None, "/run/drawer"))
+    for event, address in (("socket.connect", "/run/other"), ("socket.bind", "/run/drawer")):
+        with pytest.raises(UndeclaredError, match="connection"):
+            guard[0].hear(event, (None, address))
 
 
 @pytest.fixture

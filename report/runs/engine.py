@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from report import paths
-from report.drawings import FOLDER
+from report.drawings import DRAWER, FOLDER
+from report.runs.drawer import start_drawer
 from report.runs.guard import GUARD, START, describe_guard, read_notes
 from report.runs.keys import Job
 from report.runs.notebooks import scrub_text, take_results
@@ -44,8 +45,12 @@ def execute(job: Job, watch: Watch) -> tuple[str | None, dict | None]:
         notes = Path(private, "notes")
         notes.touch()
         drawings = make_drawings_folder()
-        guard = describe_guard(job.inputs, paths.ROOT, paths.PACKAGE, notes, drawings)
+        drawer = start_drawer() if watch.forked else ""
+        guard = describe_guard(
+            job.inputs, paths.ROOT, paths.PACKAGE, notes, drawings, drawer
+        )
         watch.variables = {GUARD: guard, FOLDER: str(drawings), "IPYTHONDIR": private}
+        watch.variables |= {DRAWER: drawer}
         # 2. The run.
         fault = _execute(job, watch)
         # 3. What the guard stopped, even where the chapter went on.

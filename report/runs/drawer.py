@@ -1,0 +1,72 @@
+"""Turns specifications from many kernels into SVG in one process, started once.
+
+The drawing engine takes half a second to start, which each kernel would spend for
+itself. A kernel that finds nobody drawing for it, or waits too long, draws by itself:
+see `report.drawings`.
+"""
+
+import contextlib
+import multiprocessing
+import os
+import socket
+import tempfile
+from functools import cache
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from threading import Lock
+
+# All kernels of a run may knock at once.
+QUEUE = 64
+
+
+def start_drawer() -> str:
+    """The address at which kernels of this process's runs may have charts drawn.
+
+    Call it after `warm_up`. The engine itself starts with the first chart. The
+    process ends when this one does.
+    """
+    with _ONE_AT_A_TIME:
+        return _start()
+
+
+_ONE_AT_A_TIME = Lock()
+
+
+@cache
+def _start() -> str:
+    folder = tempfile.TemporaryDirectory(prefix="report-")
+    address = str(Path(folder.name) / "drawer")
+    # Bound here, so that a kernel may knock before the other process is there.
+    with socket.socket(socket.AF_UNIX) as door:
+        door.bind(address)
+        door.listen(QUEUE)
+        context = multiprocessing.get_context("forkserver")
+        process = context.Process(target=serve_drawings, args=(door,), daemon=True)
+        process.start()
+    _OWNED.extend((folder, process))
+    return address
+
+
+# The folder stands as long as this process, and is taken away by its end.
+_OWNED: list = []
+
+
+def serve_drawings(door: socket.socket) -> None:
+    """In the other process: draw for whoever asks, until the parent ends."""
+    os.setsid()
+    parent = multiprocessing.parent_process()
+    while parent.sentinel not in wait([door, parent.sentinel]):
+        with Connection(door.accept()[0].detach()) as kernel:
+            # A kernel that was ended while it waited needs no answer.
+            with contextlib.suppress(OSError, EOFError):
+                kernel.send(_draw(kernel.recv()))
+
+
+def _draw(specification: str) -> tuple[str | None, str]:
+    """The SVG and no fault, or none and what the engine says."""
+    import vl_convert
+
+    try:
+        return vl_convert.vegalite_to_svg(specification, allowed_base_urls=[]), ""
+    except Exception as error:  # said in the cell that asked
+        return None, str(error)
