@@ -145,7 +145,7 @@ def headline(grade: str, page: str, section: str) -> list[str]:
 
 def test_grade_c_behind_a_headline_is_named():
     told = "and rests on grade C: test-source."
-    assert headline("C", "index", "Anywhere") == [f"a is said in the front page, {told}"]
+    assert headline("C", "index", "Anywhere") == [f"a is said on the front page, {told}"]
     assert headline("C", "chapters/one", "Answer") == [
         f"a is said in the opening of chapters/one, {told}"
     ]

@@ -29,6 +29,7 @@ KEPT, NEW, GONE = (Finding(f"data/{name}.csv", 2, None, None, f"is wrong {ODD}",
                    for name in ("kept", "new", "gone"))  # fmt: skip
 FIGURE = Change("figures", "changed", "chart", "one", "Title", ODD, causes=CAUSE)
 CLAIM = Change("claims", "changed", "one", "", "1", "2", 1.0, 100.0, details=(f"note: {ODD}",))
+WIDE = [f"Column {number}" for number in range(12)]
 
 
 def make_review(**parts) -> Review:
@@ -47,15 +48,14 @@ FULL = make_review(
     sentences=(Statement("sentence", "s", "one, Head", "It has 1.", f"It has 2. {ODD}",
                          numbers=(NUMBER,)),),
     moved=1,
-    pictures=(Picture(FIGURE, (SVG, SVG), ("One 1.", f"Two 2. {ODD}"), ("Year", "Boxes"),
-                      compare_tables([["Year", "Boxes"], ["2024", "1"]],
-                                     [["Year", "Boxes"], ["2024", ODD]])),),
+    pictures=(Picture(FIGURE, (SVG, SVG), ("One 1.", f"Two 2. {ODD}"), WIDE,
+                      compare_tables([WIDE, ["1"] * len(WIDE)], [WIDE, [ODD] * len(WIDE)])),),
     rows=(Touched(CLAIM, ODD, "paragraph 1", {"title": ODD, "grade": "C",
                                               "url": "javascript:alert(1)"}),),
     edits=(Edit(Paragraph("p", "one", "Head", "Old text.", "Old text."),
                 Paragraph("q", "one", "Head", f"New text. {ODD}", "New text.")),),
     code=(Difference("report/one.py", ("@@ -1 +1 @@", "-a = 1", f"+a = '{ODD}'", "+```")),),
-    items=(Item("numbers", "one", f"Look at {ODD}"),),
+    items=(Item("numbers", "one", f"Look at {ODD}"), Item("summary", "", "Read first.")),
 )  # fmt: skip
 
 
@@ -168,6 +168,18 @@ def test_the_markdown_is_cut_before_a_hosting_site_would_refuse_it_and_says_so()
     long = render_markdown(make_review(code=(Difference("long.txt", lines),)))
     assert len(long) <= LONGEST and "**Left out here**" in long
     assert "**Left out here**" not in render_markdown(FULL)
+
+
+def test_the_checklist_leads_to_what_it_asks_about(page):
+    (link,) = page.locator(".checklist a").all()
+    assert link.get_attribute("href") == "#number-one"
+    assert page.locator(".checklist li").count() == 2
+
+
+def test_a_sentence_that_turned_says_where_to_comment_on_it(page):
+    (told,) = page.locator("article", has_text="comment on it there").all()
+    assert told.get_by_role("link").get_attribute("href") == "#sentence-s"
+    assert page.locator("[id='sentence-s'] > .comment-add").count() == 1
 
 
 def test_findings_are_told_with_those_that_are_new_and_gone(page, folder):

@@ -74,7 +74,7 @@ def _look_at_number(change: Change, old: Record, new: Record) -> Iterator[Item]:
         yield Item("numbers", change.name, f"{change.name} has a value and no range.")
     if weak := _find_weak(row, new):
         if place := _find_headline(change.name, new):
-            yield Item("numbers", change.name, f"{change.name} is said in {place}, and rests "
+            yield Item("numbers", change.name, f"{change.name} is said {place}, and rests "
                        f"on grade {WEAK}: {', '.join(weak)}.")  # fmt: skip
     if any(cause.kind == UNEXPLAINED for cause in change.causes):
         yield Item("numbers", change.name, f"Nothing recorded explains why {change.name} moved.")
@@ -97,9 +97,9 @@ def _find_headline(key: str, new: Record) -> str:
         opening = first.setdefault(row["page"], row["section"])
         if key in split_ids(row["numbers"]):
             if row["page"] == "index":
-                return "the front page"
+                return "on the front page"
             if row["section"] == opening:
-                return f"the opening of {row['page']}"
+                return f"in the opening of {row['page']}"
     return ""
 
 

@@ -74,11 +74,16 @@ class _Anchors:
 
     def __call__(self, kind: str, name: str, label: str = "") -> Markup:
         made = make_id(kind, name)
-        if made in self._given:
+        if self.find(kind, name):
             return Markup("")
         self._given.add(made)
         label = label or f"{name_table(kind, 1).capitalize()} {name}"
         return Markup(' id="{0}" data-anchor="{0}" data-label="{1}"').format(made, label)
+
+    def find(self, kind: str, name: str) -> str:
+        """The id of what stands on the page already; nothing where it does not."""
+        made = make_id(kind, name)
+        return made if made in self._given else ""
 
 
 def make_id(kind: str, name: str) -> str:
