@@ -49,7 +49,7 @@ FULL = make_review(
                          numbers=(NUMBER,)),),
     moved=1,
     pictures=(Picture(FIGURE, (SVG, SVG), ("One 1.", f"Two 2. {ODD}"), WIDE,
-                      compare_tables([WIDE, ["1"] * len(WIDE)], [WIDE, [ODD] * len(WIDE)])),),
+                      compare_tables([WIDE, [*"123456789abc"]], [WIDE, [*"123456789ab", ODD]])),),
     rows=(Touched(CLAIM, ODD, "paragraph 1", {"title": ODD, "grade": "C",
                                               "url": "javascript:alert(1)"}),),
     edits=(Edit(Paragraph("p", "one", "Head", "Old text.", "Old text."),
