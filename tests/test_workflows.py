@@ -1,4 +1,7 @@
-"""What the hosting site runs: only make targets, which run here too, with least rights."""
+"""What the hosting site runs: only make targets, with least rights.
+
+`test_workflow_commands.py` runs each of them.
+"""
 
 import json
 import os
@@ -116,14 +119,6 @@ def test_the_comment_follows_the_check_and_reads_what_it_uploads():
     assert fetch["with"]["path"] == uploaded["review"]
     assert f"{uploaded['review']}/review.md" in (ROOT / ".ci/comment").read_text("utf-8")
     assert uploaded["receipt"] in (ROOT / ".ci/issue").read_text("utf-8")
-
-
-def test_the_light_commands_run_and_findings_become_marks_beside_the_lines(tree):
-    tree.edit("data/claims.csv", ",equal,648000,,1000,", ",equal,64800O,,1000,")
-    done = make("check", cwd=tree.root, GITHUB_ACTIONS="true")
-    assert done.returncode != 0 and "::error file=data/claims.csv,line=" in done.stdout
-    tree.root.joinpath("index.md").write_text("# Index\n\nOne. Two.\n", "utf-8")
-    assert make("fmt", cwd=tree.root).stdout == "changed index.md\n"
 
 
 # The hosting site's command, played by a script that notes how it was called.
