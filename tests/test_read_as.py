@@ -65,6 +65,15 @@ def test_the_switch_counts_what_rests_on_a_side_and_shows_signs_as_they_are(app)
     assert "North <N>" in text and "north & no other" in text
 
 
+def test_a_side_that_only_states_rows_is_offered_too(app):
+    root = html.fragment_fromstring(
+        '<div><h1>T</h1><table><tr class="by by-north"></tr><tr></tr></table>'
+        '<details><table><tr class="by by-north"></tr></table></details></div>'
+    )
+    sides.mark_page(app, root)
+    assert "1 of the 1 table rows" in root.find_class("reading")[0].text_content()
+
+
 def test_a_page_on_which_no_side_states_anything_has_no_switch(app):
     assert not marked(app, "none").find_class("read-as")
 
@@ -135,7 +144,7 @@ def test_each_page_with_numbers_offers_sides_and_others_do_not(built, browser): 
     page = browser.new_page()
     for path in pages(built):
         page.goto(path.as_uri())
-        numbers = page.locator("a.number-link.by").count()
+        numbers = page.locator("a.number-link.by, tr.by").count()
         assert bool(page.locator(".read-as").count()) == bool(numbers), path.name
     page.close()
 

@@ -7,6 +7,7 @@ the chosen side's own figure stands in brackets after it.
 """
 
 from collections import Counter
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from report.sphinxext.provenance import find_chain, find_data
 
 STYLE = "sides.css"
 NUMBER = "#number-"
+ROWS = "//tr[not(ancestor::details)]"
 # What a side's choice does. On paper all sides stand side by side.
 RULES = """@media screen {{
 :root:has(#side-{0}:checked) :is(p, div).for-{0} {{ display: block !important; }}
@@ -61,7 +63,7 @@ def mark_page(app, root: HtmlElement) -> None:
     """Mark the numbers of a page, and put the switch above them where sides state any."""
     countings = find_countings(app)
     published = app.env.get_domain("report").data["published"]
-    resting, own = Counter(), Counter()
+    resting, own, rows = Counter(), Counter(), Counter()
     links = [a for a in root.find_class("number-link") if NUMBER in a.get("href", "")]
     for link in links:
         payload = published[link.get("href").partition(NUMBER)[2]][1]
@@ -71,9 +73,27 @@ def mark_page(app, root: HtmlElement) -> None:
         stated = countings.find_own(payload)
         own.update(list(stated))
         _set_beside(link, stated)
-    offered = [side for side in countings.offered if resting[side.side_id] or own[side.side_id]]
+    stated_rows = [set(row.get("class", "").split()) for row in root.xpath(ROWS)]
+    for side in countings.offered:
+        rows[side.side_id] = sum(f"by-{side.side_id}" in names for names in stated_rows)
+    told = _Told(len(links), resting, own, sum("by" in names for names in stated_rows), rows)
+    offered = [side for side in countings.offered if told.states(side.side_id)]
     if offered:
-        _insert(root, _make_switch(offered, len(links), resting, own))
+        _insert(root, _make_switch(offered, told))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What the switch says of a page: how many numbers and rows, and how many of a side."""
+
+    numbers: int
+    resting: Counter
+    own: Counter
+    rows: int
+    stated_rows: Counter
+
+    def states(self, side_id: str) -> bool:
+        return any(counts[side_id] for counts in (self.resting, self.own, self.stated_rows))
 
 
 def write_style(app, error) -> None:
@@ -103,13 +123,13 @@ def _insert(root: HtmlElement, switch: str) -> None:
         title.addnext(part)
 
 
-def _make_switch(offered: list[Side], numbers: int, resting: Counter, own: Counter) -> str:
+def _make_switch(offered: list[Side], told: _Told) -> str:
     choices = "".join(
         f'<label><input type="radio" name="side" id="side-{s.side_id}"> {escape(s.label)}</label>'
         for s in offered
     )
-    lines = "".join(_say_line(s, numbers, resting) for s in offered)
-    notes = "".join(_say_note(s, own) for s in offered)
+    lines = "".join(_say_line(s, told) for s in offered)
+    notes = "".join(_say_note(s, told.own[s.side_id]) for s in offered)
     return (
         '<form class="read-as" id="read-as" method="dialog" autocomplete="off"><fieldset>'
         '<legend>Read as</legend><label><input type="radio" name="side" id="side-all" checked> '
@@ -119,22 +139,23 @@ def _make_switch(offered: list[Side], numbers: int, resting: Counter, own: Count
     )
 
 
-def _say_line(side: Side, numbers: int, resting: Counter) -> str:
-    name = escape(side.name)
+def _say_line(side: Side, told: _Told) -> str:
+    name, numbers, rows = escape(side.name), told.resting, told.stated_rows
+    listed = f" and {rows[side.side_id]} of the {told.rows} table rows" if told.rows else ""
     return (
         f'<p class="for-{side.side_id}" hidden>Reading with the countings of {name}: '
-        f"{resting[side.side_id]} of the {numbers} numbers on this page rest on statements of "
-        f'{name}. <button type="reset" form="read-as">All sides</button></p>'
+        f"{numbers[side.side_id]} of the {told.numbers} numbers{listed} on this page rest on "
+        f'statements of {name}. <button type="reset" form="read-as">All sides</button></p>'
     )
 
 
-def _say_note(side: Side, own: Counter) -> str:
+def _say_note(side: Side, own: int) -> str:
     name, scope = escape(side.name), escape(side.scope)
     beside = (
-        f"In brackets after {own[side.side_id]} of the others stands what {name} itself "
+        f"In brackets after {own} of the others stands what {name} itself "
         "stated of the same measure, or of one that may be the same, for the same or an "
         "overlapping time. "
-        if own[side.side_id] else ""
+        if own else ""
     )  # fmt: skip
     return (
         f'<p class="for-{side.side_id}" hidden>Meant here: {scope}. What rests on statements '
