@@ -90,14 +90,6 @@ def test_the_same_faults_are_seen_in_an_untagged_pdf(tmp_path):
     }  # fmt: skip
 
 
-def test_a_table_without_header_cells_is_seen(tmp_path):
-    # The title page has header cells of its own, so two bare tables are needed.
-    bare = "<table><tbody><tr><td>1</td></tr></tbody></table>" * 9
-    assert pdf_reading.find_faults(make(tmp_path, chapter("One", bare))) == [
-        "a table without header cells"
-    ]
-
-
 def test_bookmarks_nest_as_the_headings_do(tmp_path):
     marks = [(level, title) for level, title, _ in pdf_reading.bookmarks(make(tmp_path))]
     assert marks[:4] == [
@@ -190,6 +182,7 @@ def test_a_missing_pango_is_said_with_the_command_to_type(tmp_path, monkeypatch)
         pdf.build_pdf(page, tmp_path / "report.pdf")
 
 
+@pytest.mark.long
 def test_the_same_page_gives_the_same_bytes_in_another_folder_and_process(tmp_path):
     made = [build_elsewhere(tmp_path / name, seed) for name, seed in (("a", "1"), ("b", "2"))]
     assert made[0] == made[1]

@@ -1,4 +1,4 @@
-"""What public validators say of CITATION.cff and of the archive's description."""
+"""What public validators say of CITATION.cff, the archive's description and the PDF."""
 
 import json
 import subprocess
@@ -9,6 +9,8 @@ import pytest
 import yaml
 from conftest import ROOT
 from test_archive import FILES, METADATA, RUN
+from test_pdf import make
+from test_tags import damage, rename
 
 from report.archive import crate, zips
 
@@ -23,7 +25,15 @@ def call(program: str, *words) -> subprocess.CompletedProcess:
 
 
 def validate_crate(archive: Path) -> dict:
-    done = call("python", Path(__file__).with_name("crate_validator.py"), archive)
+    return validate("crate_validator.py", archive)
+
+
+def validate_pdf(path: Path) -> dict:
+    return validate("pdf_validator.py", path)
+
+
+def validate(script: str, path: Path) -> dict:
+    done = call("python", Path(__file__).with_name(script), path)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -61,3 +71,22 @@ def test_a_crate_without_a_licence_is_refused(tmp_path):
 @pytest.mark.book
 def test_the_archive_of_the_real_book_is_a_valid_crate(archived):
     assert validate_crate(archived) == {"passed": True, "issues": []}
+
+
+def test_a_small_pdf_conforms_to_pdf_ua(tmp_path):
+    assert validate_pdf(make(tmp_path)) == {"passed": True, "issues": []}
+
+
+def test_a_pdf_without_tags_or_with_a_wrong_one_is_refused(tmp_path):
+    import weasyprint
+
+    weasyprint.HTML(string="<p>text").write_pdf(tmp_path / "plain.pdf")
+    assert not validate_pdf(tmp_path / "plain.pdf")["passed"]
+    wrong = damage(make(tmp_path), tmp_path / "wrong.pdf", rename("/H1", "/H3"))
+    assert any("HEADING" in issue for issue in validate_pdf(wrong)["issues"])
+
+
+@pytest.mark.book
+def test_the_pdf_of_the_real_book_conforms_to_pdf_ua(built):
+    made = built.root / "_build" / "pdf" / "report.pdf"
+    assert validate_pdf(made) == {"passed": True, "issues": []}

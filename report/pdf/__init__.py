@@ -52,6 +52,9 @@ def set_pages(document: bytes, folder: Path) -> tuple[bytes, int]:
     Images are looked for in `folder` alone.
     """
     weasyprint = _load_typesetter()
+    # Only now: it leans on the typesetter, which may be missing.
+    from report.pdf.tags import repair_tags
+
     with _faults_raised(), _fixed_clock(), _collector_off():
         html = weasyprint.HTML(
             string=document.decode("utf-8"),
@@ -60,7 +63,8 @@ def set_pages(document: bytes, folder: Path) -> tuple[bytes, int]:
         )
         style = weasyprint.CSS(filename=STYLE)
         made = html.render(stylesheets=[style], pdf_variant="pdf/ua-1")
-        return made.write_pdf(pdf_variant="pdf/ua-1"), len(made.pages)
+        written = made.write_pdf(finisher=repair_tags, pdf_variant="pdf/ua-1")
+        return written, len(made.pages)
 
 
 def _load_typesetter():
