@@ -149,8 +149,11 @@ def test_each_page_with_numbers_offers_sides_and_others_do_not(built, browser): 
     page.close()
 
 
-def test_the_switch_works_by_keyboard_without_scripts_and_keeps_nothing(built, browser):  # noqa: F811
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 600})
+def test_the_switch_works_by_keyboard_without_scripts_and_keeps_nothing(
+    built, browser  # noqa: F811
+):
+    narrow = {"width": 320, "height": 600}
+    context = browser.new_context(java_script_enabled=False, viewport=narrow)
     page, address = context.new_page(), (built.root / CHAPTER).as_uri()
     witness = Witness(page)
     page.goto(address)
@@ -188,7 +191,8 @@ def test_on_a_phone_letters_of_drawings_can_be_read_and_no_page_scrolls_sideways
         page.goto(path.as_uri())
         drawn = page.locator(".drawing > svg").evaluate_all(
             "all => all.map(svg => svg.getScreenCTM().a * Math.min("
-            "...[...svg.querySelectorAll('text')].map(t => parseFloat(t.getAttribute('font-size')))))"
+            "...[...svg.querySelectorAll('text')].map("
+            "t => parseFloat(t.getAttribute('font-size')))))"
         )
         assert all(size >= 11 for size in drawn), path.name
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path.name

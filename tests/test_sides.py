@@ -27,7 +27,8 @@ def claim(claim_id, actor_id, value, period=WHOLE, statistic="total", measure="t
 
 
 def countings(*claims):
-    same = {"kind": "same_series", "whole_measure_id": "test.boxes", "part_measure_ids": "test.cases"}
+    same = {"kind": "same_series", "whole_measure_id": "test.boxes"}
+    same |= {"part_measure_ids": "test.cases"}
     tables = SimpleNamespace(
         claims=pd.DataFrame(claims), actors=ACTORS, identities=pd.DataFrame([same]),
         measures=pd.DataFrame({"measure_id": ["test.boxes", "test.cases"]}),

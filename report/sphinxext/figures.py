@@ -59,7 +59,8 @@ def _visit_chart(self, node):
     drawing = mark_drawing(self.builder.app, drawing, payload["marks"])
     drawing = drawing.replace("<svg", f'<svg role="img" aria-label="{alt}"', 1)
     self.body.append(
-        f'<div class="scroll drawing" tabindex="0" role="group" aria-label="Drawing">{drawing}</div>'
+        '<div class="scroll drawing" tabindex="0" role="group" aria-label="Drawing">'
+        f"{drawing}</div>"
     )
 
 

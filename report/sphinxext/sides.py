@@ -23,16 +23,18 @@ NUMBER = "#number-"
 ROWS = "//tr[not(ancestor::details)]"
 # What a side's choice does. On paper all sides stand side by side.
 RULES = """@media screen {{
-:root:has(#side-{0}:checked) :is(p, div).for-{0} {{ display: block !important; }}
-:root:has(#side-{0}:checked) span.for-{0} {{ display: inline !important; }}
-:root:has(#side-{0}:checked) .by:not(.by-{0}), :root:has(#side-{0}:checked) tr.by:not(.by-{0}) a {{ color: var(--quiet); }}
-:root:has(#side-{0}:checked) svg .by:not(.by-{0})[fill]:not([fill="white"], [fill="none"], [fill="currentColor"]) {{ fill: var(--quiet-mark); }}
-:root:has(#side-{0}:checked) svg .by:not(.by-{0})[fill="currentColor"] {{ fill: var(--quiet); }}
-:root:has(#side-{0}:checked) svg .by:not(.by-{0})[stroke]:not([stroke="white"]) {{ stroke: var(--quiet-mark); }}
-:root:has(#side-{0}:checked) a.by-{0} {{ text-decoration: underline solid 2px var(--accent); }}
-:root:has(#side-{0}:checked) tr.by-{0} > :first-child {{ box-shadow: inset 4px 0 var(--accent); }}
+{on} :is(p, div).for-{side} {{ display: block !important; }}
+{on} span.for-{side} {{ display: inline !important; }}
+{on} {others}, {on} tr{others} a {{ color: var(--quiet); }}
+{on} svg {others}[fill="currentColor"] {{ fill: var(--quiet); }}
+{on} svg {others}[fill]:not({kept}) {{ fill: var(--quiet-mark); }}
+{on} svg {others}[stroke]:not([stroke="white"]) {{ stroke: var(--quiet-mark); }}
+{on} a.by-{side} {{ text-decoration: underline solid 2px var(--accent); }}
+{on} tr.by-{side} > :first-child {{ box-shadow: inset 4px 0 var(--accent); }}
 }}
 """
+# What is filled so stays so: letters on a mark, outlines, and words, which turn quiet.
+KEPT = '[fill="white"], [fill="none"], [fill="currentColor"]'
 
 
 def find_countings(app) -> Countings:
@@ -99,8 +101,13 @@ class _Told:
 def write_style(app, error) -> None:
     """One style sheet for the sides of the tables, beside the others."""
     if not error and app.builder.name == "html":
-        rules = "".join(RULES.format(s.side_id) for s in find_countings(app).offered)
+        rules = "".join(_write_rules(s.side_id) for s in find_countings(app).offered)
         Path(app.outdir, "_static", STYLE).write_text(rules, encoding="utf-8")
+
+
+def _write_rules(side: str) -> str:
+    on, others = f":root:has(#side-{side}:checked)", f".by:not(.by-{side})"
+    return RULES.format(side=side, on=on, others=others, kept=KEPT)
 
 
 def _classes(sides: list[str]) -> list[str]:
