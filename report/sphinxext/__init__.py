@@ -66,7 +66,7 @@ def setup(app):
     app.connect("html-page-context", pages.finish_page, priority=910)
     app.connect("html-page-context", search.keep_passages, priority=920)
     app.connect("build-finished", search.write_index)
-    app.connect("build-finished", sides.write_style)
+    app.connect("builder-inited", sides.write_style)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 

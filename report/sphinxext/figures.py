@@ -70,8 +70,7 @@ def _visit_data(self, node):
     head = "".join(f'<th scope="col">{html.escape(c)}</th>' for c in plain["columns"])
     stated_by = payload["actors"] or [[]] * len(plain["rows"])
     rows = "".join(
-        f'<tr class="{" ".join(name_classes(self.builder.app, actor_ids))}">'
-        f"{_row(plain['kinds'], row)}</tr>"
+        f"<tr{_class(self.builder.app, actor_ids)}>{_row(plain['kinds'], row)}</tr>"
         for row, actor_ids in zip(plain["rows"], stated_by, strict=True)
     )
     take = ""
@@ -83,6 +82,11 @@ def _visit_data(self, node):
         f'<div class="scroll"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div></details>"
     )
+
+
+def _class(app, actor_ids: list[str]) -> str:
+    names = " ".join(name_classes(app, actor_ids))
+    return f' class="{names}"' if names else ""
 
 
 def _row(kinds, row) -> str:

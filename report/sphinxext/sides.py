@@ -98,11 +98,13 @@ class _Told:
         return any(counts[side_id] for counts in (self.resting, self.own, self.stated_rows))
 
 
-def write_style(app, error) -> None:
-    """One style sheet for the sides of the tables, beside the others."""
-    if not error and app.builder.name == "html":
-        rules = "".join(_write_rules(s.side_id) for s in find_countings(app).offered)
-        Path(app.outdir, "_static", STYLE).write_text(rules, encoding="utf-8")
+def write_style(app) -> None:
+    """One style sheet for the sides of the tables, before pages name it with its sum."""
+    if app.builder.name == "html":
+        rules = "".join(_write_rules(side.side_id) for side in read_sides())
+        path = Path(app.outdir, "_static", STYLE)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(rules, encoding="utf-8")
 
 
 def _write_rules(side: str) -> str:
