@@ -49,7 +49,7 @@ def test_a_definition_opens_by_keyboard_and_escape_gives_the_focus_back(page):
     page.locator(OPEN).wait_for()
     assert "US law" in page.locator(OPEN).inner_text()
     page.keyboard.press("Escape")
-    page.wait_for_function("!document.querySelector('.number-card:popover-open')")
+    page.locator(OPEN).wait_for(state="detached")
     assert page.evaluate("document.activeElement.textContent") == "UFLPA"
 
 
@@ -60,7 +60,7 @@ def test_a_definition_opens_under_the_pointer_and_stays_while_it_is_pointed_at(p
     page.wait_for_timeout(500)
     assert page.locator(OPEN).is_visible()
     page.mouse.move(1, 1)
-    page.wait_for_function("!document.querySelector('.number-card:popover-open')")
+    page.locator(OPEN).wait_for(state="detached")
 
 
 def test_a_definition_under_the_pointer_closes_on_escape_without_taking_the_focus(page):
@@ -68,7 +68,7 @@ def test_a_definition_under_the_pointer_closes_on_escape_without_taking_the_focu
     page.locator(OPEN).wait_for()
     assert page.evaluate("document.activeElement.tagName") == "BODY"
     page.keyboard.press("Escape")
-    page.wait_for_function("!document.querySelector('.number-card:popover-open')")
+    page.locator(OPEN).wait_for(state="detached")
 
 
 def test_a_definition_opens_by_touch_within_the_page(built, phone):  # noqa: F811

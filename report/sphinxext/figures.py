@@ -54,9 +54,9 @@ def _visit_chart(self, node):
         (folder / f"{name}.svg").write_text(payload["svg"], encoding="utf-8")
         self.body.append(f'<img src="_images/{name}.svg" alt="{alt}"/>')
         return
-    drawing = lighten(payload["svg"])
-    write_svg(self.builder.outdir, name, drawing)
-    drawing = mark_drawing(self.builder.app, drawing, payload["marks"])
+    write_svg(self.builder.outdir, name, lighten(payload["svg"]))
+    # Marked first: a mark of no row, which lightening drops, has its place in the order.
+    drawing = lighten(mark_drawing(self.builder.app, payload["svg"], payload["marks"]))
     drawing = drawing.replace("<svg", f'<svg role="img" aria-label="{alt}"', 1)
     self.body.append(
         '<div class="scroll drawing" tabindex="0" role="group" aria-label="Drawing">'

@@ -46,7 +46,8 @@ class AddDefinitions(SphinxPostTransform):
 def _read_glossary(doctree):
     """The anchor of each term with its name and its definition."""
     for item in doctree.findall(nodes.definition_list_item):
-        definition = " ".join(part.astext() for part in item.findall(nodes.definition))
+        parts = [part.astext() for part in item.findall(nodes.definition)]
+        definition = " ".join(" ".join(parts).split())
         for term in item.findall(nodes.term):
             yield term["ids"][0], (term.astext(), definition)
 
