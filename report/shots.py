@@ -8,8 +8,7 @@ from report.findings import ReportError
 from report.system import find_chromium
 
 PAGES = ("index", "chapters/labor-transfers", "chapters/tibet",
-         "chapters/enforcement-dispute", "chapters/enforcement-record",
-         "chapters/political-responses",
+         "chapters/enforcement-dispute", "chapters/political-responses",
          "chapters/methods", "chapters/numbers", "chapters/claims", "chapters/sources",
          "chapters/cite")  # fmt: skip
 # How readers meet a page: width, height, colour scheme, medium.

@@ -72,6 +72,13 @@ def test_each_room_is_listed_once_where_people_look_for_it_and_no_other():
     assert sorted(named) == sorted(imports().keys() - {"__init__", "__main__"})
 
 
+def test_the_plan_is_linked_from_where_people_begin():
+    for name in ("README.md", "CONTRIBUTING.md"):
+        assert "](report/README.md)" in (ROOT / name).read_text("utf-8")
+    for link in re.findall(r"\]\(([^)]+)\)", PLAN):
+        assert (PACKAGE / link).is_file(), link
+
+
 def test_each_row_imports_from_itself_and_from_rows_below():
     places = {room: place for place, (_, rooms) in enumerate(rows()) for room in rooms}
     graph = imports()

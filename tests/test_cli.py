@@ -59,6 +59,7 @@ def test_importing_the_package_and_asking_for_help_loads_nothing_heavy(tree):
     assert tree.python("-c", code, check=0).stdout.strip() == "[]"
 
 
+@pytest.mark.long
 def test_reconcile_answers_from_the_data_and_a_contradiction_is_no_error(tree):
     words = ["reconcile", "--assume", "same-series", "--theme", "tibet"]
     text = tree.report(*words, check=0).stdout

@@ -81,6 +81,7 @@ def test_a_changed_value_that_is_not_the_expected_one_asks_for_another_look(data
         load_data(root=data.folder)
 
 
+@pytest.mark.long
 def test_a_repaired_source_stops_the_command(tree):
     tree.edit("data/claims.csv", ",total,equal,3588,", ",total,equal,3591,")
     (fault,) = [f for f in check_data(tree.root / "data") if f.file == "data/corrections.yml"]

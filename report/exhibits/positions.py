@@ -103,9 +103,9 @@ def cross_positions(positions: pd.DataFrame, *themes: str) -> pd.DataFrame:
     topics = dict(zip(chosen["number"], chosen["question_id"]))
     for actor, said in chosen.groupby("actor", sort=False):
         cells = [_cross(said[said["number"] == number]) for number in numbers]
-        rows.append((actor, *cells))
+        rows.append((actor, *cells, said["actor_id"].iloc[0]))
     names = [f"{number}. {_topic(topics[number])}" for number in numbers]
-    return pd.DataFrame(rows, columns=["Actor", *names]).assign(**_no_source(rows))
+    return pd.DataFrame(rows, columns=["Actor", *names, "actor_id"]).assign(**_no_source(rows))
 
 
 def list_acts(evidence, first_day: str) -> pd.DataFrame:
@@ -122,6 +122,7 @@ def list_acts(evidence, first_day: str) -> pd.DataFrame:
             "Kind": rows["act"].map(ACTS).fillna(SPOKEN).tolist(),
             "What": list(rows["title"]),
             "source_id": list(rows["source_id"]),
+            "actor_id": list(rows["actor_id"]),
         }
     )
     return table[table["Day"] >= first_day].reset_index(drop=True)

@@ -169,7 +169,8 @@ def _differing(old: Row | None, new: Row | None) -> set[str]:
     """The columns that differ, of those that readers see; all, where one is missing."""
     if not (old and new):
         return set(old or new or ())
-    return {c for c in old | new if c not in UNSEEN and old.get(c) != new.get(c)}
+    # A column that only one of the records has was added to the table, not changed.
+    return {c for c in old if c in new and c not in UNSEEN and old[c] != new[c]}
 
 
 def _tell_cells(old: Row, new: Row, columns: set[str]) -> list[str]:
