@@ -30,7 +30,8 @@ test: $(READY) $(VALIDATORS) ## run every test, installing what the tests need
 	@$(BIN)/python -m pytest $(PARALLEL)
 
 test-fast: $(READY) ## run the tests that build no book, in under a minute
-	@$(BIN)/python -m pytest $(PARALLEL) -m "not book and not browser and not validator"
+	@$(BIN)/python -m pytest $(PARALLEL) \
+	  -m "not book and not browser and not validator and not long"
 
 check: $(READY) ## list every fault in data, parameters, bibliography, chapters
 	@$(BIN)/report check --format $(if $(GITHUB_ACTIONS),github,text)

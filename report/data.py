@@ -67,6 +67,13 @@ def load_data(
     return everything if day is None else cut_data(everything, day)
 
 
+def read_rows(name: str, root: Path | None = None) -> pd.DataFrame:
+    """One table of the package as a typed frame; raises ReportError as `load_data` does."""
+    folder = Path(root or paths.DATA)
+    resources = {r["name"]: r for r in read_package(folder)["resources"]}
+    return _read_table(folder, resources[name])
+
+
 def cut_data(data: Data, day: datetime.date) -> Data:
     """The tables as they could have been read on a day."""
     known = {}

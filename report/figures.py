@@ -3,6 +3,7 @@
 `figure` and `table` refuse to draw without a title, a unit, sources and, for a
 chart, an alternative text and the data behind it.
 A table cell may carry sources of its own: see `cite_cell`.
+A column `actor_id` is not shown: it says who states a row, or what a mark stands for.
 """
 
 import html
@@ -18,6 +19,12 @@ from report.findings import ReportError
 FIGURE_MIME = "application/vnd.report.figure+json"
 TABLE_MIME = "application/vnd.report.table+json"
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+STATED_BY = "actor_id"
+# A drawn mark that leads to its actors, as the engine writes it.
+MARK_LINK = re.compile(r'<a [^>]*href="[^"]*/([^"/]*)"[^>]*>(.*?)</a>', re.DOTALL)
+MARK = re.compile(r'role="graphics-symbol" aria-roledescription="(?!legend|axis)')
+# These run through several rows, so no single actor states them.
+JOINED_MARKS = ("line", "area", "trail")
 
 # Chosen to stand apart in lightness too and to reach 3:1 on white and on black;
 # shapes and dashes repeat what colour says.
@@ -83,13 +90,16 @@ def figure(name: str, chart, *, title: str, unit: str, alt: str, table, note="")
         lacks.append("alt: say at least the numbers that carry the finding")
     if lacks:
         raise ReportError(f"figure {name!r} cannot be drawn: " + "; ".join(lacks))
+    svg, marks = draw_svg(chart, name)
     payload = {
         "name": name,
         "title": title,
         "unit": unit,
         "alt": alt,
         "note": note,
-        "svg": draw_svg(chart, name),
+        "svg": svg,
+        "marks": marks,
+        "actors": _actors(table),
         "sources": _sources(table),
         "claims": reads.seen()[0],
         "table": _plain_table(table),
@@ -110,6 +120,7 @@ def table(name: str, frame, *, title: str, note="") -> Shown:
         raise ReportError(f"table {name!r} cannot be shown: " + "; ".join(lacks))
     payload = {"name": name, "title": title, "note": note}
     payload |= {"sources": _sources(frame), "claims": reads.seen()[0]}
+    payload |= {"actors": _actors(frame)}
     payload |= {"table": _plain_table(frame)}
     return Shown(TABLE_MIME, payload, _preview(payload))
 
@@ -119,13 +130,43 @@ def cite_cell(text: str, source_ids) -> dict:
     return {"text": text, "sources": sorted(set(source_ids))}
 
 
-def draw_svg(chart, name: str) -> str:
-    """The chart as SVG text: house theme, no request, ids unique to the figure."""
+def draw_svg(chart, name: str) -> tuple[str, list[list[str]]]:
+    """The chart as SVG text, and who states each of its marks, in their order.
+
+    House theme, no request, ids unique to the figure. A mark's actors come from the
+    column `actor_id` of the data behind it; none where there is no such column.
+    """
     spec = chart.to_dict()
     spec["config"] = spec.get("config", {}) | THEME
-    svg = draw(json.dumps(spec))
+    _link_marks(spec, spec.get("datasets", {}))
+    svg, actors = _take_links(draw(json.dumps(spec)))
     # Vega numbers its clips and gradients from 0 in each drawing.
-    return re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{name}-", svg)
+    return re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{name}-", svg), actors
+
+
+def _link_marks(view: dict, datasets: dict, data: str = "") -> None:
+    """Have each mark of a view lead to the actors of its row; views hold views."""
+    data = view.get("data", {}).get("name", data)
+    kind = view.get("mark")
+    kind = kind.get("type") if isinstance(kind, dict) else kind
+    rows = datasets.get(data, [])
+    if kind and kind not in JOINED_MARKS and rows and STATED_BY in rows[0]:
+        view["encoding"]["href"] = {"field": STATED_BY, "type": "nominal"}
+    for part in ("layer", "vconcat", "hconcat", "concat"):
+        for inner in view.get(part, []):
+            _link_marks(inner, datasets, data)
+
+
+def _take_links(svg: str) -> tuple[str, list[list[str]]]:
+    """The drawing without the links of its marks, and the actors to whom they led."""
+    actors, end = [], 0
+    for link in MARK_LINK.finditer(svg):
+        actors += [[] for _ in MARK.findall(svg[end : link.start()])]
+        actors.append(link[1].split())
+        end = link.end()
+    actors += [[] for _ in MARK.findall(svg[end:])]
+    bare = MARK_LINK.sub(r"\2", svg)
+    return re.sub(rf"(?:; )?{STATED_BY}: [a-z0-9. -]*", "", bare), actors
 
 
 def _lacking(name: str, **texts: str) -> list[str]:
@@ -153,8 +194,14 @@ def _sources(frame) -> list[str]:
     return sorted(ids - {""})
 
 
+def _actors(frame) -> list[list[str]]:
+    """Who states each row; empty where the table does not say."""
+    return [cell.split() for cell in frame.get(STATED_BY, [])]
+
+
 def _plain_table(frame) -> dict:
     """Columns and rows as text, ready for any writer; numbers keep their type."""
+    frame = frame.drop(columns=STATED_BY, errors="ignore")
     kinds = ["number" if d.kind in "if" else "text" for d in frame.dtypes]
     rows = [[_cell(value) for value in row] for row in frame.itertuples(index=False)]
     return {"columns": [str(c) for c in frame.columns], "kinds": kinds, "rows": rows}

@@ -87,7 +87,21 @@ class Chain:
             "seen": SEEN_AS[source["seen_as"]],
         }
 
+    def find(self, payload: dict) -> list[dict]:
+        """The rows of the claims on which a published number rests."""
+        return [self._claims[i] for i in payload["lineage"] if i in self._claims]
+
+    def find_printed(self, payload: dict) -> dict | None:
+        """The claim that a published number repeats as it was printed, if it does so."""
+        if payload.get("value") is None or not BARE.fullmatch(payload.get("how", "")):
+            return None
+        return next(iter(self.find(payload)), None)
+
     def find_others(self, lineage: list[str]) -> list[str]:
+        """The first of what others state of the same quantity, as an entry lists them."""
+        return [row["claim_id"] for row in self.find_answers(lineage)[:OTHERS_SHOWN]]
+
+    def find_answers(self, lineage: list[str]) -> list[dict]:
         """What others state of the same quantity, or of one that may be the same.
 
         The measure is the same or joined to it by an identity, hypotheses
@@ -103,8 +117,7 @@ class Chain:
             for claim_id in self._of_measure.get(measure, [])
             if _answers(self._claims[claim_id], own)
         }
-        found = [i for i in self._claims if i in near and i not in lineage]
-        return found[:OTHERS_SHOWN]
+        return [c for i, c in self._claims.items() if i in near and i not in lineage]
 
 
 def write_prov(entries: list[Entry], edition: dict) -> dict:

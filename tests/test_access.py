@@ -82,5 +82,5 @@ def test_pages_print_without_the_frame(built, page):
     page.goto((built.root / "_build/html/chapters/tibet.html").as_uri())
     for hidden in ("header.top", "#chapters", ".prev-next", ".headerlink"):
         assert page.locator(hidden).first.is_hidden(), hidden
-    assert page.locator("figure.report-figure > svg").first.is_visible()
+    assert page.locator("figure.report-figure .drawing > svg").first.is_visible()
     assert page.evaluate("getComputedStyle(document.documentElement).color") == "rgb(0, 0, 0)"

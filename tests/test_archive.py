@@ -56,6 +56,7 @@ def test_the_manifest_is_what_sha256sum_reads():
     assert lines[0] == f"{hashlib.sha256(b'1').hexdigest()}  a" and lines[1].endswith("  b")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("by", [1, 8, 14])
 def test_each_byte_changed_in_its_turn_is_found(tmp_path, by):
     """Among them the byte that names the way of packing: 8 and 14 are others."""

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from copied_data import data  # noqa: F401
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from report import paths
@@ -175,6 +175,8 @@ def test_special_characters_and_all_scripts_are_printed_as_they_are():
 
 @settings(max_examples=60, deadline=None)
 @given(TITLES)
+@example("$-$").via("a formula of TeX")
+@example("$^2$").via("a formula of TeX")
 def test_any_title_is_read_back_as_it_was(title):
     from pybtex.database import parse_string
     from pybtex.richtext import Text

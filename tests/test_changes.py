@@ -186,3 +186,16 @@ def test_exactly_the_numbers_whose_values_differ_are_listed(values, data):
     )  # fmt: skip
     found = {c.name for c in find_changes(before, after) if c.table == "numbers"}
     assert found == {f"n{i}" for i, (a, b) in enumerate(zip(values, moved)) if a != b}
+
+
+def test_a_moved_number_has_its_ranges_and_an_open_end_is_none():
+    before = record(numbers=[number("a", 2, low="1", high="3")], claims=[claim("a", 2)])
+    after = record(numbers=[number("a", 4, low="3.5", high="")], claims=[claim("a", 4)])
+    assert only_number(before, after).ranges == ((1, 3), (3.5, None))
+
+
+def test_a_word_and_a_number_that_is_not_there_have_no_range():
+    words = [record(numbers=[number("a", text=text)], claims=[claim("a")]) for text in ("x", "y")]
+    assert only_number(*words).ranges == (None, None)
+    after = record(numbers=[number("a", 4, low="4", high="4")])
+    assert only_number(record(), after).ranges == (None, (4, 4))

@@ -106,12 +106,12 @@ def test_a_heading_inside_a_code_block_is_no_section(book):
 def test_too_many_cells_are_told(book):
     more = [("markdown", "x")] * (MOST_CELLS - len(CELLS) + 1)
     book.set_cells(*CELLS[:-1], *more, CELLS[-1])
-    assert book.only_finding().message == f"has {MOST_CELLS + 1} cells, more than 60"
+    assert book.only_finding().message == f"has {MOST_CELLS + 1} cells, more than 80"
 
 
 def test_too_many_bytes_are_told(book):
     book.insert("markdown", "x" * BYTES)
-    assert "bytes, more than 60,000" in book.only_finding().message
+    assert "bytes, more than 80,000" in book.only_finding().message
 
 
 def test_a_chapter_missing_from_the_contents_is_told_with_its_line_to_add(book):

@@ -26,7 +26,7 @@ def entities(evidence):
 
 
 def test_the_panels_show_each_value_once_as_printed(means):
-    svg = draw_svg(charts.draw_statements(means), "panels")
+    svg, _ = draw_svg(charts.draw_statements(means), "panels")
     assert svg.count(">1,062<") == 1
     assert ">more than 100<" in svg
 
@@ -39,7 +39,7 @@ def test_months_and_spans_are_drawn_with_a_shape_a_counting(means):
 
 
 def test_a_step_is_labelled_once_and_a_plateau_is_not(entities):
-    svg = draw_svg(charts.draw_list(entities), "entities")
+    svg, _ = draw_svg(charts.draw_list(entities), "entities")
     assert svg.count(">144<") == 1
 
 
@@ -48,21 +48,21 @@ def test_each_outcome_has_its_letter_and_its_number():
         {"Reading": "one", "Outcome": statements.OUTCOMES, "Shipments": [5.0, 3.0, 2.0],
          "Share": [0.5, 0.3, 0.2], "source_id": "s1"}
     )  # fmt: skip
-    svg = draw_svg(charts.draw_outcomes(rows), "outcomes")
+    svg, _ = draw_svg(charts.draw_outcomes(rows), "outcomes")
     assert all(f">{text}<" in svg for text in ("D 5", "R 3", "P 2"))
 
 
 def test_each_stance_has_its_letter(evidence):
     names = {"actor": "Actor", "number": "Question", "stance": "Stance"}
     rows = positions.list_positions(evidence).rename(columns=names)
-    svg = draw_svg(charts.draw_matrix(rows[list(names.values())]), "matrix")
+    svg, _ = draw_svg(charts.draw_matrix(rows[list(names.values())]), "matrix")
     assert all(f">{letter}<" in svg for letter in "ADRC")
 
 
 def test_the_timeline_keeps_the_order_of_its_rows_and_breaks_a_label(evidence):
     acts = positions.list_acts(evidence, "2026-01-01")
     names = [name for name, *_ in positions.GROUPS]
-    svg = draw_svg(charts.draw_timeline(acts, names, {"Exile government": "x|y"}), "acts")
+    svg, _ = draw_svg(charts.draw_timeline(acts, names, {"Exile government": "x|y"}), "acts")
     assert svg.index(">UN and ILO bodies<") < svg.index(">US executive<")
     assert ">x<" in svg and ">y<" in svg
 
@@ -76,4 +76,4 @@ def test_nothing_stated_yet_is_drawn_as_nothing(draw, means, entities):
                "Reading", "Outcome", "Shipments", "Share"]  # fmt: skip
     empty = pd.DataFrame({name: pd.Series(dtype=object) for name in dict.fromkeys(columns)})
     dates = {name: pd.Series(dtype="datetime64[ns]") for name in ("From", "To", "Day")}
-    assert draw_svg(draw(empty.assign(**dates)), "empty").startswith("<svg")
+    assert draw_svg(draw(empty.assign(**dates)), "empty")[0].startswith("<svg")

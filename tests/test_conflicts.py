@@ -58,6 +58,7 @@ def find_by_brute_force(system):
     return found
 
 
+@pytest.mark.long
 @given(small_systems())
 @settings(max_examples=120, deadline=None)
 def test_the_conflicts_are_those_of_brute_force(system):

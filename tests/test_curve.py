@@ -45,6 +45,7 @@ def test_a_title_counts_and_a_sentence_gives_both_ends(answered, evidence):
     _, frame = answered
     assert curve.say_counts(frame).startswith(f"Of {len(frame)} combinations")
     assert "neither" not in curve.say_counts(frame)
+    assert curve.say_counts(frame, "Stops").startswith(f"Stops: of {len(frame)} combinations")
     _, transfers = curve.run_theme(evidence, "labor-transfers")
     assert "neither" in curve.say_counts(transfers)
     assert curve.say_span(frame).startswith("Changes run from \N{MINUS SIGN}99 percent")

@@ -96,6 +96,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.long
 def test_the_process_ends_with_the_one_that_started_it_even_if_that_is_killed(tmp_path):
     script = tmp_path / "alone.py"
     script.write_text(ALONE, "utf-8")

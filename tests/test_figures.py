@@ -68,4 +68,21 @@ def test_a_table_in_which_nothing_cites_is_refused():
 def test_a_drawing_is_the_same_each_time_and_asks_nobody():
     first, again = draw_svg(CHART, "persons"), draw_svg(CHART, "persons")
     assert first == again
-    assert "http" not in first.replace("http://www.w3.org/", "")
+    assert "http" not in first[0].replace("http://www.w3.org/", "")
+
+
+def test_each_mark_and_row_says_who_states_it_and_the_drawing_stays_as_it_is():
+    rows = pd.DataFrame({"x": [1, 2], "text": ["a", "b"]})
+    stated = rows.assign(actor_id=["one", "two three"])
+
+    def drawn(data):
+        base = alt.Chart(data).encode(x="x:Q")
+        line = base.mark_line().encode(y="x:Q")
+        return draw_svg(base.mark_point() + base.mark_text().encode(text="text:N") + line, "two")
+
+    (svg, marks), (bare, none) = drawn(stated), drawn(rows)
+    assert svg == bare
+    assert marks == [["one"], ["two", "three"]] * 2 + [[]] and none == [[]] * len(marks)
+    shown = table("two", stated.assign(source_id="s"), title="Rows")
+    assert shown.payload["actors"] == [["one"], ["two", "three"]]
+    assert "actor_id" not in shown.payload["table"]["columns"]

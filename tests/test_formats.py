@@ -128,6 +128,7 @@ def test_a_csl_processor_writes_title_and_author():
     assert any("van Synthetic" in line and "Tibet" in line for line in written)
 
 
+@pytest.mark.long
 @given(title=TITLES)
 def test_no_title_breaks_a_file_or_leaks_into_the_next_record(title):
     parts = [Part("figure", "one", title, "a.html"), PARTS[1]]

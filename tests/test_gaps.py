@@ -13,7 +13,7 @@ def years(*spans):
 def counted(*rows):
     columns = ["measure_id", "first", "year", "months", "period_end", "figure"]
     columns += ["source_id"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns).assign(actor_id="test-actor")
 
 
 def test_the_last_count_within_a_year_stands_for_it():
@@ -59,6 +59,7 @@ def test_a_year_without_a_figure_is_said_to_be_not_found():
     assert table["Year"].tolist() == ["2016", "2017", "2018"]
     assert table["Persons"].tolist() == ["not found", "not found", "560,000"]
     assert table["source_id"].tolist() == ["c", "", "a"]
+    assert table["actor_id"].tolist() == ["test-actor", "", "test-actor"]
 
 
 @pytest.mark.parametrize(

@@ -45,26 +45,27 @@ def rows(*kinds):
             "height": [1.0] * len(kinds),
             "label": ["one"] * len(kinds),
             "Unit": list(kinds),
+            "actor_id": "test-actor",
         }
     )
 
 
 def test_a_legend_is_drawn_only_for_more_than_one_kind():
     axes = {"y": "million", "mark": "Unit", "years": [2010, 2014]}
-    one = draw_svg(marks.year_chart(rows("persons"), **axes), "one")
-    two = draw_svg(marks.year_chart(rows("person-times", "persons"), **axes), "two")
+    one = draw_svg(marks.year_chart(rows("persons"), **axes), "one")[0]
+    two = draw_svg(marks.year_chart(rows("person-times", "persons"), **axes), "two")[0]
     assert "role-legend" not in one and "role-legend" in two
 
 
 def test_two_rows_of_one_name_stay_two_rows():
     axis = {"x": "million", "mark": "Unit"}
     chart = marks.row_chart(rows("persons", "persons"), **axis)
-    assert draw_svg(chart, "twice").count(">row persons<") == 2
+    assert draw_svg(chart, "twice")[0].count(">row persons<") == 2
 
 
 def test_an_empty_table_draws_empty_axes():
     empty = rows("persons")[:0]
     axis = {"x": None, "domain": [1, 10], "log": True}
-    assert "<svg" in draw_svg(marks.row_charts(empty, by="Unit", **axis), "none")
+    assert "<svg" in draw_svg(marks.row_charts(empty, by="Unit", **axis), "none")[0]
     axes = {"y": "million", "mark": "Unit", "years": [2010, 2014]}
-    assert "<svg" in draw_svg(marks.year_chart(empty, **axes), "no-year")
+    assert "<svg" in draw_svg(marks.year_chart(empty, **axes), "no-year")[0]

@@ -4,8 +4,10 @@ import pytest
 from conftest import ROOT, copy_tree
 from small_book import book  # noqa: F401
 
+from report.checks import run_checks
 from report.checks.named_claims import check_named_claims
 from report.checks.pages import read_pages
+from report.findings import errors, format_findings
 
 DATA = ROOT / "data"
 PROSE = "Counted: {num}`some-fold`.\nApart: {num}`other`."
@@ -68,7 +70,6 @@ def test_deleting_a_claim_fails_with_chapter_sentence_and_id(tmp_path):
     kept = [line for line in lines if not line.startswith("cf-growth-2025-03-07,")]
     assert len(kept) == len(lines) - 1
     path.write_text("".join(kept), "utf-8")
-    said = tree.report("check", check=1)
-    text = said.stdout + said.stderr
+    text = format_findings(errors(run_checks(tree.root)))
     assert "chapters/enforcement-dispute.ipynb" in text
     assert "'cf-growth-2025-03-07'" in text and "The Capitol Forum reports" in text

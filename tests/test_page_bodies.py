@@ -35,11 +35,11 @@ def test_a_link_outward_is_marked_and_one_inside_is_not():
     assert within.get("rel") is None
 
 
-def test_paragraphs_of_a_section_have_addresses_by_their_place():
-    _, root = finished("<p>One.</p><p>Two.</p><div><p>Inside a box.</p></div>")
-    assert root.xpath("//p/@id") == ["top-p1", "top-p2"]
+def test_paragraphs_that_have_addresses_are_linked_to_and_others_are_not():
+    inside = '<p id="top-1">One.</p><p id="top-2">Two.</p><p>Made.</p><div><p>In a box.</p></div>'
+    _, root = finished(inside)
     links = root.xpath("//p/a[@class='headerlink']")
-    assert [link.get("href") for link in links] == ["#top-p1", "#top-p2"]
+    assert [link.get("href") for link in links] == ["#top-1", "#top-2"]
     assert all(link.get("aria-label") and not link.text for link in links)
 
 

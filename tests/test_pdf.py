@@ -182,6 +182,7 @@ def test_a_missing_pango_is_said_with_the_command_to_type(tmp_path, monkeypatch)
         pdf.build_pdf(page, tmp_path / "report.pdf")
 
 
+@pytest.mark.long
 def test_the_same_page_gives_the_same_bytes_in_another_folder_and_process(tmp_path):
     made = [build_elsewhere(tmp_path / name, seed) for name, seed in (("a", "1"), ("b", "2"))]
     assert made[0] == made[1]

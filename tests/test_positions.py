@@ -19,6 +19,13 @@ def test_a_quotation_stands_in_marks_and_is_missing_before_it_was_said(evidence)
     assert missing == "[not stated by 2025-06-30]"
 
 
+def test_of_several_texts_the_one_to_quote_can_be_named(evidence):
+    usual = positions.quote_position(evidence, "cair", "q-action")
+    named = positions.quote_position(evidence, "cair", "q-action", "cair2022enforcement")
+    assert named == "\N{LEFT DOUBLE QUOTATION MARK}vigorous enforcement\N{RIGHT DOUBLE QUOTATION MARK}"
+    assert named != usual
+
+
 def test_silence_is_no_position(evidence):
     table = positions.list_positions(evidence, least=1)
     stated = table[table["stance"] != "nothing seen"]

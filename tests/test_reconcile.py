@@ -122,6 +122,7 @@ def find_letter_conflicts(repository, fiscal_years):
     return [s for s in sets if any(i.startswith("letter-monthly") for i in s)]
 
 
+@pytest.mark.long
 def test_the_letter_fits_the_old_dashboard_only_with_fiscal_years(repository):
     calendar = find_letter_conflicts(repository, fiscal_years=False)
     assert {"letter-monthly-2023", "js-cy2023-total"} in calendar

@@ -150,9 +150,12 @@ def test_a_revision_that_git_does_not_know_is_refused_with_those_it_does(small):
     assert "'mian'" in done.stderr and "main" in done.stderr
 
 
-def test_odd_text_is_shown_as_text(small, review):
+def test_odd_text_is_shown_as_text_and_a_new_finding_is_told(small, review):
     write_chapter(small, prose=f"{PROSE}\n\n{ODD}")
-    _, markdown = review()
+    text = (small.root / "index.md").read_text("utf-8")
+    (small.root / "index.md").write_text(f"{text}\nOne line. Two sentences.\n", "utf-8")
+    said, markdown = review()
+    assert " new." in said and "index.md" in markdown.split("New findings of report check:")[1]
     page = (small.root / "_build/review/page" / PAGE).read_text("utf-8")
     assert page.count("<script") == 1 and "&lt;script&gt;" in page and "شىنجاڭ" in page
     assert "\\<script\\>" in part(markdown, "Prose")

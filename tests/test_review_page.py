@@ -7,48 +7,55 @@ from playwright.sync_api import expect
 from test_access import violations
 from test_reader import browser  # noqa: F401
 
+from report.findings import Finding
 from report.records.causes import Cause
 from report.records.changes import Change
 from report.records.tables import compare_tables
 from report.review.checklist import Item
 from report.review.code import Difference
+from report.review.comment import LONGEST
 from report.review.content import Picture, Review, Statement, Touched
-from report.review.page import LONGEST_COMMENT, render_markdown, write_page
+from report.review.faults import Faults, compare_findings
+from report.review.page import render_markdown, write_page
 from report.review.paragraphs import Edit, Paragraph
 
 pytestmark = pytest.mark.browser
 ODD = '<script>document.title="run"</script> <b>x</b> ئۇيغۇر `a` **b**'
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
 CAUSE = (Cause("data", f"claim one: value 1 → 2 {ODD}"),)
-NUMBER = Change("numbers", "changed", "one", "chapters/one", "1", "2", 1.0, 100.0, "box", CAUSE)
+NUMBER = Change("numbers", "changed", "one", "chapters/one", "1", "2", 1.0, 100.0, "box", CAUSE,
+                ranges=((0.5, 1.5), (1.0, None)))  # fmt: skip
+KEPT, NEW, GONE = (Finding(f"data/{name}.csv", 2, None, None, f"is wrong {ODD}", "Correct it")
+                   for name in ("kept", "new", "gone"))  # fmt: skip
 FIGURE = Change("figures", "changed", "chart", "one", "Title", ODD, causes=CAUSE)
 CLAIM = Change("claims", "changed", "one", "", "1", "2", 1.0, 100.0, details=(f"note: {ODD}",))
+WIDE = [f"Column {number}" for number in range(12)]
 
 
 def make_review(**parts) -> Review:
     empty = dict.fromkeys(
-        ("warnings", "findings", "turned", "sentences", "numbers", "pictures", "rows", "edits",
+        ("warnings", "turned", "sentences", "numbers", "pictures", "rows", "edits",
          "code", "items"), (),
     )  # fmt: skip
-    return Review(**({"before": "main", "after": "the working tree", "moved": 0} | empty | parts))
+    named = {"before": "main", "after": "the working tree", "moved": 0, "findings": Faults()}
+    return Review(**(named | empty | parts))
 
 
 FULL = make_review(
-    warnings=(f"A warning {ODD}",),
+    warnings=(f"A warning {ODD}",), findings=compare_findings([KEPT, GONE], [KEPT, NEW]),
     turned=(Statement("sentence", "s", "one, Head", "It rose.", f"It fell. {ODD}",
                       ("direction",)),),
     sentences=(Statement("sentence", "s", "one, Head", "It has 1.", f"It has 2. {ODD}",
                          numbers=(NUMBER,)),),
     moved=1,
-    pictures=(Picture(FIGURE, (SVG, SVG), ("One 1.", f"Two 2. {ODD}"), ("Year", "Boxes"),
-                      compare_tables([["Year", "Boxes"], ["2024", "1"]],
-                                     [["Year", "Boxes"], ["2024", ODD]])),),
+    pictures=(Picture(FIGURE, (SVG, SVG), ("One 1.", f"Two 2. {ODD}"), WIDE,
+                      compare_tables([WIDE, [*"123456789abc"]], [WIDE, [*"123456789ab", ODD]])),),
     rows=(Touched(CLAIM, ODD, "paragraph 1", {"title": ODD, "grade": "C",
                                               "url": "javascript:alert(1)"}),),
     edits=(Edit(Paragraph("p", "one", "Head", "Old text.", "Old text."),
                 Paragraph("q", "one", "Head", f"New text. {ODD}", "New text.")),),
     code=(Difference("report/one.py", ("@@ -1 +1 @@", "-a = 1", f"+a = '{ODD}'", "+```")),),
-    items=(Item("numbers", "one", f"Look at {ODD}"),),
+    items=(Item("numbers", "one", f"Look at {ODD}"), Item("summary", "", "Read first.")),
 )  # fmt: skip
 
 
@@ -159,5 +166,33 @@ def test_without_scripts_the_page_reads_whole_and_says_what_is_missing(browser, 
 def test_the_markdown_is_cut_before_a_hosting_site_would_refuse_it_and_says_so():
     lines = tuple(f"+line {n} ```` " for n in range(9_000))
     long = render_markdown(make_review(code=(Difference("long.txt", lines),)))
-    assert len(long) < LONGEST_COMMENT + 200 and "too long for a comment" in long
-    assert "too long" not in render_markdown(FULL)
+    assert len(long) <= LONGEST and "**Left out here**" in long
+    assert "**Left out here**" not in render_markdown(FULL)
+
+
+def test_the_checklist_leads_to_what_it_asks_about(page):
+    (link,) = page.locator(".checklist a").all()
+    assert link.get_attribute("href") == "#number-one"
+    assert page.locator(".checklist li").count() == 2
+
+
+def test_a_sentence_that_turned_says_where_to_comment_on_it(page):
+    (told,) = page.locator("article", has_text="comment on it there").all()
+    assert told.get_by_role("link").get_attribute("href") == "#sentence-s"
+    assert page.locator("[id='sentence-s'] > .comment-add").count() == 1
+
+
+def test_findings_are_told_with_those_that_are_new_and_gone(page, folder):
+    text = page.locator("body").inner_text()
+    assert "Findings of report check: 2, 1 new, 1 gone." in text
+    for state, finding in (("new", "data/new.csv"), ("gone", "data/gone.csv")):
+        (line,) = page.locator("li", has_text=finding).all_inner_texts()
+        assert line.startswith(state)
+    markdown = (folder / "review.md").read_text("utf-8")
+    assert "data/new.csv" in markdown and "data/kept.csv" not in markdown
+
+
+def test_a_moved_number_is_told_with_its_ranges(page, folder):
+    told = page.locator("[id='number-one']").inner_text()
+    assert "1 → 2" in told and "Range: 0.5 to 1.5 → from 1" in told
+    assert "Range: 0.5 to 1.5 → from 1" in (folder / "review.md").read_text("utf-8")

@@ -44,6 +44,7 @@ def test_a_sentence_that_stands_twice_has_two_ids():
     ("- A **bold** and *soft* `word`.", "A bold and soft word."),
     ("1. See [the text](https://example.org/a_b).", "See the text."),
     ("See the {doc}`register <claims>` and {numref}`chart`.", "See the register and chart."),
+    ("Two {term}`entities <entity>` and a {term}`claim`.", "Two entities and a claim."),
     ("As {cite:p}`one,two` say.", "As [one, two] say."),
     ("> 2 * 3 * 4 = 24", "2 * 3 * 4 = 24"),
 ])  # fmt: skip

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from report import reads
 from report.exhibits import shapes
 from report.evidence import read_evidence
 
@@ -108,3 +109,9 @@ def test_a_range_and_a_listing_say_every_mark(evidence):
     assert shapes.say_range(rows) == "648,000 to 693,300"
     assert shapes.listing(rows).startswith("2 marks. 2021: 693,300 (persons)")
     assert shapes.say_range(rows[:0]) == "no figure"
+
+
+def test_what_is_picked_is_remembered_as_read_even_where_it_is_merged(evidence):
+    reads.forget()
+    shapes.pick(evidence, "tibet.transfers.persons", first_year=2021)
+    assert {"tibet-persons-2021", "tibet-persons-2021-xinhua"} <= set(reads.seen()[0])

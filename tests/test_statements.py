@@ -17,6 +17,7 @@ def evidence():
         ("letter-april-may-2025", "more than 100 a month"),
         ("cbp-growth-fy2025", "89 percent"),
         ("funding-uflpa-fy2022", "$27.5 million"),
+        ("mc-value-cy2024", "$1.34 billion"),
         ("cf-typical-2025", "100 to 200 a month"),
         ("state-rif", "1,353 positions"),
     ],

@@ -79,6 +79,7 @@ def die_if_asked(job, die):
     return None, {"well": True}
 
 
+@pytest.mark.long
 def test_a_killed_worker_loses_nothing(tmp_path):
     tasks = {n: (JOB, str(tmp_path / str(n // 3))) for n in range(6)}
     done = dict(sweep.run_tasks(tasks, two_processes, die_once))

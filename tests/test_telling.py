@@ -8,9 +8,9 @@ import pytest
 from synthetic_records import claim, number, parameter, record
 
 from report.records.causes import CORRECTION, METHOD, NEW, REVISED
-from report.records.changes import find_changes
+from report.records.changes import Change, find_changes
 from report.records.telling import (
-    ERRATA, STYLES, group_errata, render_changes, say_size, shorten, shorten_pair,
+    ERRATA, STYLES, group_errata, render_changes, say_ranges, say_size, shorten, shorten_pair,
 )  # fmt: skip
 
 NAMES = ("before", "after")
@@ -68,6 +68,28 @@ def test_a_size_is_absolute_and_in_percent_and_shares_move_in_points(changes):
     rows = [record(numbers=[number("s", v, unit="fraction")], claims=[claim("s")]) for v in (.1, .2)]
     (share,) = find_changes(*rows)
     assert say_size(share) == " (+10 percentage points)"
+
+
+@pytest.mark.parametrize(("before", "after", "unit", "told"), [
+    ((1061.5, 1063), (1, 2), "box", "Range: 1,062 to 1,063 → 1 to 2"),
+    ((1_234_567, 1_300_000), (5, None), "box", "Range: 1,234,567 to 1,300,000 → from 5"),
+    ((4, 4), (None, 9), "box", "Range: exact → up to 9"),
+    ((4, 5), (4, 5), "box", "Range: 4 to 5"),
+    ((2.57037198172713, 2.5703719817272135), None, "ratio", "Range: exact → none"),
+    ((-0.5, 0.0012), (0.5, 0.5), "fraction", "Range: −50 percent to 0.12 percent → exact"),
+    (None, (None, None), "box", "Range: none → none is given"),
+    (None, None, "box", ""),
+])  # fmt: skip
+def test_ranges_are_told_before_and_after(before, after, unit, told):
+    change = Change("numbers", "changed", "a", unit=unit, ranges=(before, after))
+    assert say_ranges(change) == told
+
+
+def test_a_range_is_told_once_where_a_number_came_or_went_and_in_the_text_of_changes():
+    for how, ranges in (("added", (None, (1, 2))), ("removed", ((1, 2), None))):
+        change = Change("numbers", how, "a", before="1", after="1", ranges=ranges)
+        assert say_ranges(change) == "Range: 1 to 2"
+        assert "\n  Range: 1 to 2" in render_changes([change], NAMES)
 
 
 def test_markdown_prints_odd_text_as_it_is():

@@ -6,8 +6,9 @@ import pytest
 from copied_data import data  # noqa: F401
 
 from report import paths
-from report.findings import errors, format_findings
+from report.checks import validation
 from report.checks.validation import check_data
+from report.findings import errors, format_findings
 
 
 def test_the_real_data_has_no_error():
@@ -140,3 +141,20 @@ def test_every_column_of_the_descriptor_has_a_description():
     for resource in package["resources"]:
         for field in resource["schema"]["fields"]:
             assert field["description"].endswith("."), (resource["name"], field["name"])
+
+
+def test_only_tables_that_differ_from_those_seen_before_are_validated_again(data):
+    data.findings()
+    seen = validation._validate.cache_info()
+    data.set("events", 2, title="Another title")
+    assert data.findings() == []
+    now = validation._validate.cache_info()
+    assert (now.misses - seen.misses, now.hits - seen.hits) == (1, len(list(paths.DATA.glob("*.csv"))) - 1)
+
+
+def test_a_key_that_goes_from_a_table_is_missed_in_a_table_seen_before(data):
+    data.findings()
+    rows = data.records("actors")
+    data.write("actors", [row for row in rows if row[0] != "tibet-government"])
+    found = {f.value for f in data.findings() if f.file == "data/claims.csv"}
+    assert found == {"tibet-government"}

@@ -147,6 +147,7 @@ def test_the_enforcement_claims_of_the_repository_are_told_in_words():
 SAID = ("cbp-fy2024-total", "letter-monthly-2023", "letter-monthly-2024")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("assume", "there"), [(["same-series"], True), ([], False)])
 def test_the_data_alone_hold_the_conflict_only_as_one_series(assume, there):
     result = reconcile_data(assume, "enforcement")

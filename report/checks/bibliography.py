@@ -23,11 +23,11 @@ SEEN = {
 }
 LANGUAGES = {"fr": "French", "ja": "Japanese", "zh": "Chinese"}
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-# TeX reads these as commands. A dollar sign stays, since pybtex would keep its
-# backslash; braces cannot be escaped there and become round.
+# TeX reads these as commands. A dollar sign has no backslash, which pybtex would keep,
+# and opens no formula before braces, which cannot be escaped and become round.
 ESCAPES = {
     "\\": r"\textbackslash{}", "{": "(", "}": ")", "~": r"\textasciitilde{}",
-    "%": r"\%", "#": r"\#", "_": r"\_", "&": r"\&",
+    "%": r"\%", "$": "${}", "#": r"\#", "_": r"\_", "&": r"\&",
 }  # fmt: skip
 # Between these TeX joins two characters into one: dashes, quotes, inverted marks.
 LIGATURE = re.compile(r"(?<=([-'`,<>]))(?=\1)|(?<=[!?])(?=`)")

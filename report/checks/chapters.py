@@ -14,7 +14,7 @@ from report.findings import Finding, ReportError, did_you_mean
 from report.formatting import find_first_change, format_page
 
 CODE_LINES = 10
-CELLS, BYTES = 60, 60_000
+CELLS, BYTES = 80, 80_000
 PARAMETERS = "parameters"
 LAST_HEADING = "## Sources and limits"
 # Calls that read files, which only the loader does.

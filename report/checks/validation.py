@@ -4,8 +4,10 @@ The schema is `datapackage.json`, checked by Frictionless; this module only says
 its errors in the words of the project, with the nearest allowed value.
 """
 
+import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from report import paths
@@ -16,6 +18,8 @@ from report.checks.meaning import check_meaning
 from report.checks.files import Table, read_tables
 
 DESCRIPTOR = "data/datapackage.json"
+# Between the name of a table and its columns, in the name of a table of keys.
+KEYS = "-by-"
 KINDS = {
     "number": "is not a number",
     "integer": "is not a whole number",
@@ -61,41 +65,46 @@ def _say_descriptor(fault: str) -> Finding:
 
 
 def _find_schema_faults(tables: dict[str, Table], package: dict) -> Iterator[Finding]:
-    from frictionless import FrictionlessException, Package
+    from frictionless import FrictionlessException
 
-    resources = [
-        _as_resource(tables[resource["name"]], resource, tables)
-        for resource in package["resources"]
-        if resource["name"] in tables and tables[resource["name"]].rows
-    ]
-    if not resources:
-        return
-    try:
-        inline = Package.from_descriptor({**package, "resources": resources})
-    except FrictionlessException as error:
-        faults = error.reasons or [error.error]
-        yield from (_say_descriptor(fault.note or fault.title) for fault in faults)
-        return
-    for task in inline.validate().tasks:
-        table = tables[task.name]
-        fields = _fields(package, task.name)
-        for error in task.errors:
+    for resource in package["resources"]:
+        table = tables.get(resource["name"])
+        if table is None or not table.rows:
+            continue
+        resources = [_as_resource(table, resource, tables), *_list_keys(table, resource, tables)]
+        try:
+            found = _validate(json.dumps({**package, "resources": resources}))
+        except FrictionlessException as error:
+            faults = error.reasons or [error.error]
+            yield from (_say_descriptor(fault.note or fault.title) for fault in faults)
+            return
+        fields = {field["name"]: field for field in resource["schema"]["fields"]}
+        for error in found:
             finding = _translate(error, table, fields, tables)
             if finding and finding.row not in table.torn:
                 yield finding
 
 
-def _fields(package: dict, name: str) -> dict[str, dict]:
-    schema = next(r["schema"] for r in package["resources"] if r["name"] == name)
-    return {field["name"]: field for field in schema["fields"]}
+@lru_cache(maxsize=64)
+def _validate(package: str) -> tuple:
+    """Frictionless' errors in the first table of a package, which holds its rows.
+
+    Two states of the data differ in few tables, so that most are validated once.
+    """
+    from frictionless import Package
+
+    inline = Package.from_descriptor(json.loads(package))
+    return tuple(inline.resources[0].validate().tasks[0].errors)
 
 
 def _as_resource(table: Table, resource: dict, tables: dict[str, Table]) -> dict:
     """The table with its rows inside, without keys on what could not be read."""
     schema = dict(resource["schema"])
     schema["fields"] = [f for f in schema["fields"] if f["name"] in table.columns]
-    keys = schema.get("foreignKeys", [])
-    schema["foreignKeys"] = [key for key in keys if _is_usable(key, table, tables)]
+    schema["foreignKeys"] = [
+        {**key, "reference": {**key["reference"], "resource": _name_keys(key, table)}}
+        for key in _list_usable(table, resource, tables)
+    ]
     primary = schema.pop("primaryKey", [])
     if isinstance(primary, list) and set(primary) <= set(table.columns):
         # A single key is `unique` already and would be reported twice.
@@ -104,8 +113,35 @@ def _as_resource(table: Table, resource: dict, tables: dict[str, Table]) -> dict
     return {"name": table.name, "data": [list(table.columns), *rows], "schema": schema}
 
 
+def _list_keys(table: Table, resource: dict, tables: dict[str, Table]) -> list[dict]:
+    """The columns that a table's keys lead to, each as a table of its own, quick to read."""
+    found = {}
+    for key in _list_usable(table, resource, tables):
+        other = tables[_find_other(key, table)]
+        columns = _listed(key["reference"]["fields"])
+        rows = [[row.cells[column] for column in columns] for row in other.rows]
+        fields = [{"name": column, "type": "string"} for column in columns]
+        name = _name_keys(key, table)
+        found[name] = {"name": name, "data": [columns, *rows], "schema": {"fields": fields}}
+    return list(found.values())
+
+
+def _name_keys(key: dict, table: Table) -> str:
+    return f"{_find_other(key, table)}{KEYS}{'-'.join(_listed(key['reference']['fields']))}"
+
+
+def _find_other(key: dict, table: Table) -> str:
+    return key["reference"]["resource"] or table.name
+
+
+def _list_usable(table: Table, resource: dict, tables: dict[str, Table]) -> list[dict]:
+    """The keys of a table that lead to columns which could be read."""
+    keys = resource["schema"].get("foreignKeys", [])
+    return [key for key in keys if _is_usable(key, table, tables)]
+
+
 def _is_usable(key: dict, table: Table, tables: dict[str, Table]) -> bool:
-    other = tables.get(key["reference"]["resource"] or table.name)
+    other = tables.get(_find_other(key, table))
     return (
         other is not None
         and bool(other.rows)
@@ -141,7 +177,8 @@ def _row_number(table: Table, position: int | None) -> int | None:
 
 def _say_unknown_id(error, tables: dict[str, Table]) -> tuple[str, str, str, str]:
     column, value = ", ".join(error.field_names), ", ".join(map(str, error.field_cells))
-    other, key = tables[error.reference_name], error.reference_field_names[0]
+    other = tables[error.reference_name.split(KEYS)[0]]
+    key = error.reference_field_names[0]
     known = {row.cells[key] for row in other.rows}
     cure = did_you_mean(value, known) + f"Correct it, or add a row to {other.file}."
     return column, value, f"is not in {other.file}", cure

@@ -17,6 +17,7 @@ from report.bridges import (
 )
 from report.estimates import Estimate
 from report.exhibits.marks import WIDTH
+from report.exhibits.statements import CITED, join_cited
 from report.figures import COLORS, FAINT
 from report.numbers import STYLES
 
@@ -79,7 +80,7 @@ def tidy_waterfall(evidence, bridges, bridge_id: str, start: str, end: str):
     for bridge in bridges:
         if bridge.bridge_id == bridge_id:
             return _tidy_waterfall(evidence, bridge, start, end)
-    return pd.DataFrame(columns=[*WATERFALL, "source_id"])
+    return pd.DataFrame(columns=[*WATERFALL, *CITED])
 
 
 def _tidy_waterfall(evidence, bridge: Bridge, start: str, end: str) -> pd.DataFrame:
@@ -121,10 +122,10 @@ def draw_waterfall(steps: pd.DataFrame, unit: str):
 
 
 def _cite(evidence, frame: pd.DataFrame) -> pd.DataFrame:
-    """With the sources of the claims in `ids` instead of these."""
-    cited = [evidence.rows(*sorted(ids))["source_id"] for ids in frame["ids"]]
-    sources = [" ".join(sorted(set(column))) for column in cited]
-    return frame.drop(columns="ids").assign(source_id=sources)
+    """With the sources of the claims in `ids`, and who states them, instead of these."""
+    cited = [join_cited(evidence.rows(*sorted(ids))) for ids in frame["ids"]]
+    cells = pd.DataFrame(cited, columns=CITED, index=frame.index)
+    return pd.concat([frame.drop(columns="ids"), cells], axis=1)
 
 
 def _say(number: Estimate) -> str:

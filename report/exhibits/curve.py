@@ -77,12 +77,16 @@ def count(specifications: pd.DataFrame) -> dict[str, Estimate]:
     }
 
 
-def say_counts(specifications: pd.DataFrame) -> str:
-    """How many specifications rise, fall or are unclear, as a sentence for a title."""
+def say_counts(specifications: pd.DataFrame, about: str = "") -> str:
+    """How many specifications rise, fall or are unclear, as a sentence for a title.
+
+    about: what is compared, for a title that has to stand alone.
+    """
     found = count_directions(specifications)
     unclear = f", {found[UNCLEAR]} neither" if found[UNCLEAR] else ""
+    lead = f"{about}: of" if about else "Of"
     return (
-        f"Of {len(specifications)} combinations of choices {found[RISES]} give a rise, "
+        f"{lead} {len(specifications)} combinations of choices {found[RISES]} give a rise, "
         f"{found[FALLS]} a fall{unclear}"
     )
 

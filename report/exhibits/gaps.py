@@ -68,7 +68,8 @@ def units_by_year(persons: pd.DataFrame, times: pd.DataFrame) -> pd.DataFrame:
     frame = pd.DataFrame({"Year": [str(y) for y in range(*_around(years))]})
     for name, column in cells.items():
         frame[name] = [column.get(int(y), "not found") for y in frame["Year"]]
-    frame["source_id"] = [_sources_of(columns, int(y)) for y in frame["Year"]]
+    for cited in ("source_id", "actor_id"):
+        frame[cited] = [_cited_in(columns, int(y), cited) for y in frame["Year"]]
     return frame
 
 
@@ -76,10 +77,10 @@ def _around(years: list[int]) -> tuple[int, int]:
     return (years[0], years[-1] + 1) if years else (0, 0)
 
 
-def _sources_of(columns: dict, year: int) -> str:
-    """Sources of the whole-year figures of a year."""
-    sources = []
+def _cited_in(columns: dict, year: int, cited: str) -> str:
+    """Sources, or actors, of the whole-year figures of a year."""
+    ids = []
     for rows in columns.values():
         of_year = rows[(rows["year"] == year) & (rows["months"] == 12)]
-        sources += " ".join(of_year["source_id"]).split()
-    return " ".join(dict.fromkeys(sources))
+        ids += " ".join(of_year[cited]).split()
+    return " ".join(dict.fromkeys(ids))

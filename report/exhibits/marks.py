@@ -23,13 +23,13 @@ OUTLINE = "datum.months < 12"
 def row_chart(rows: pd.DataFrame, *, x, mark, domain=None, log=False, legend=True):
     """A dot a row, its name above it and its number beside it.
 
-    rows: columns `name`, `height`, `label` and the one named `mark`, which both
-    shape and colour say; domain: the ends of the axis, room for labels included
+    rows: columns `name`, `height`, `label`, `actor_id` and the one named `mark`, which
+    both shape and colour say; domain: the ends of the axis, room for labels included
     (without it, from 0 to a third above the largest).
     """
     import altair as alt
 
-    drawn = rows[["name", "height", "label", mark]].assign(row=range(len(rows)))
+    drawn = rows[["name", "height", "label", mark, "actor_id"]].assign(row=range(len(rows)))
     domain = domain or [0, ROOM * _largest(rows)]
     scale = alt.Scale(type="log" if log else "linear", domain=domain, nice=False)
     axis = alt.Axis(tickCount=4, format="~s" if log else ",~f")
@@ -58,14 +58,14 @@ def row_charts(rows: pd.DataFrame, *, by: str, **options):
 def year_chart(rows: pd.DataFrame, *, y: str, mark: str, years):
     """A mark a year: filled for a whole year, hollow for a part, a bar for a mean.
 
-    rows: columns `first`, `year`, `months`, `height`, `label` and the one named
-    `mark`; years: first and last of the axis; years without a row are shaded.
+    rows: columns `first`, `year`, `months`, `height`, `label`, `actor_id` and the one
+    named `mark`; years: first and last of the axis; years without a row are shaded.
     """
     import altair as alt
 
     scale = alt.Scale(domain=[years[0] - 0.6, years[1] + 0.6], nice=False)
     ticks = alt.Axis(format="d", tickMinStep=1, tickCount=6, grid=False)
-    drawn = rows[["first", "year", "months", "height", "label", mark]]
+    drawn = rows[["first", "year", "months", "height", "label", mark, "actor_id"]]
     drawn = drawn.assign(middle=(rows["first"] + rows["year"]) / 2)
     base = alt.Chart(drawn.assign(above=labels_above(drawn))).encode(
         alt.X("middle:Q", title=None, scale=scale, axis=ticks),

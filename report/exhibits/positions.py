@@ -46,10 +46,14 @@ def publish_quotes(evidence, *pairs: tuple[str, str]) -> None:
         publish(key, quote_position(evidence, actor_id, question_id))
 
 
-def quote_position(evidence, actor_id: str, question_id: str) -> str:
-    """The fragment quoted from an actor on a question, in quotation marks."""
+def quote_position(evidence, actor_id: str, question_id: str, source_id="") -> str:
+    """The fragment quoted from an actor on a question, in quotation marks.
+
+    source_id: the text to quote from; without it the first that holds a quote.
+    """
     rows = evidence.data.positions
     rows = rows[(rows["actor_id"] == actor_id) & (rows["question_id"] == question_id)]
+    rows = rows[rows["source_id"] == source_id] if source_id else rows
     reads.note_sources(rows[rows["quote"] != ""]["source_id"].head(1))
     quotes = [quote for quote in rows["quote"] if quote]
     if not quotes:
@@ -99,9 +103,9 @@ def cross_positions(positions: pd.DataFrame, *themes: str) -> pd.DataFrame:
     topics = dict(zip(chosen["number"], chosen["question_id"]))
     for actor, said in chosen.groupby("actor", sort=False):
         cells = [_cross(said[said["number"] == number]) for number in numbers]
-        rows.append((actor, *cells))
+        rows.append((actor, *cells, said["actor_id"].iloc[0]))
     names = [f"{number}. {_topic(topics[number])}" for number in numbers]
-    return pd.DataFrame(rows, columns=["Actor", *names]).assign(**_no_source(rows))
+    return pd.DataFrame(rows, columns=["Actor", *names, "actor_id"]).assign(**_no_source(rows))
 
 
 def list_acts(evidence, first_day: str) -> pd.DataFrame:
@@ -118,6 +122,7 @@ def list_acts(evidence, first_day: str) -> pd.DataFrame:
             "Kind": rows["act"].map(ACTS).fillna(SPOKEN).tolist(),
             "What": list(rows["title"]),
             "source_id": list(rows["source_id"]),
+            "actor_id": list(rows["actor_id"]),
         }
     )
     return table[table["Day"] >= first_day].reset_index(drop=True)
@@ -154,7 +159,7 @@ def tell_timeline(acts: pd.DataFrame) -> str:
     busiest = acts["Day"].dt.year.value_counts().sort_index().idxmax()
     number = int((acts["Day"].dt.year == busiest).sum())
     return (
-        f"{number} of the {len(acts)} dated acts fall in {busiest}, "
+        f"{number} of the {len(acts)} acts recorded here fall in {busiest}, "
         "more than in any other year"
     )
 

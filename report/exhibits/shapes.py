@@ -7,6 +7,7 @@ moves to another unit, and what is not known stays an empty cell.
 
 import pandas as pd
 
+from report import reads
 from report.numbers import LEADS, STYLES
 from report.exhibits.positions import name_actor
 
@@ -45,6 +46,7 @@ def pick(evidence, *measure_ids: str, first_year=0, lowest_grade="C") -> pd.Data
     rows = add_years(rows)
     late = rows["first"].isna() | (rows["first"] >= first_year)
     rows = rows[late & (rows["grade"] <= lowest_grade)]
+    reads.note(rows["claim_id"])
     rows = rows.sort_values(["year", "period_end", "claim_id"])
     return add_words(merge_sources(rows), evidence)
 
@@ -86,8 +88,13 @@ def _say_same(one: dict, other: dict) -> bool:
 
 def _merged(one: dict, other: dict) -> dict:
     finest = min(one, other, key=lambda row: row["rounding"])
+    coarser = other if finest is one else one
     sources = [*one["source_id"].split(), *other["source_id"].split()]
-    both = {"source_id": " ".join(dict.fromkeys(sources))}
+    actors = [*finest["actor_id"].split(), *coarser["actor_id"].split()]
+    both = {
+        "source_id": " ".join(dict.fromkeys(sources)),
+        "actor_id": " ".join(dict.fromkeys(actors)),
+    }
     return finest | both | {"grade": min(one["grade"], other["grade"])}
 
 
@@ -98,7 +105,7 @@ def add_words(rows: pd.DataFrame, evidence) -> pd.DataFrame:
     kinds = rows["measure_id"].map(kinds)
     return rows.assign(
         what=[_short(title) for title in rows["measure_title"]],
-        actor=[name_actor(evidence, actor) for actor in rows["actor_id"]],
+        actor=[name_actor(evidence, actors.split()[0]) for actors in rows["actor_id"]],
         aim=["target" if kind == "level" else "reported" for kind in kinds],
         figure=[say(row["value"], row["relation"]) for row in records],
         unit_words=[UNITS.get(row["counting_unit"], "") for row in records],
@@ -150,10 +157,10 @@ def rename(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def tabulate(rows: pd.DataFrame, *names: str) -> pd.DataFrame:
-    """The columns with these readable names, and the sources."""
+    """The columns with these readable names, the sources, and who states each row."""
     years = [str(int(year)) if year == year else "" for year in rows["year"]]
     dates = {"Year": years, "Months covered": rows["months"]}
-    return rename(rows.assign(**dates))[[*names, "source_id"]]
+    return rename(rows.assign(**dates))[[*names, "source_id", "actor_id"]]
 
 
 def per_year(rows: pd.DataFrame) -> pd.DataFrame:
@@ -212,6 +219,7 @@ def positions_on(evidence, question_id: str, without=()) -> pd.DataFrame:
         "Stance": rows["stance"].str.replace("_", " "),
         "In short, and as quoted": rows["summary"] + rows["quote"].map(_in_quotes),
         "source_id": rows["source_id"],
+        "actor_id": rows["actor_id"],
     }
     return pd.DataFrame(table)
 

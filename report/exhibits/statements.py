@@ -9,6 +9,7 @@ from report.estimates import NotStated
 from report.numbers import format_number, tell
 
 OLD, NEW = "uflpa.shipments.dashboard_old", "uflpa.shipments.cbp_2026"
+UPDATES = "forced_labor.shipments.monthly_update"
 LETTER = ("uflpa.detentions.letter", "uflpa.shipments.letter")
 # How a measure is called in charts, in the order in which colours are given out.
 COUNTINGS = {
@@ -42,6 +43,10 @@ SIGNS = {
     "about": "about ",
 }  # fmt: skip
 UNIT_STYLES = {"fraction": "percent", "ratio": "plain", "usd": "dollars-million"}
+CITED = ["source_id", "actor_id"]
+# The columns of most tables of statements.
+LISTED = ["Measure", "Period", "States", "Who", "Grade", *CITED]
+BILLION = 1e9
 SPANS = {"monthly_mean": " a month", "annual_mean": " a year"}
 COUNTED = {"person": " people", "position": " positions"}
 
@@ -59,6 +64,7 @@ def list_statements(rows: pd.DataFrame) -> pd.DataFrame:
         "Definition is": rows["definition_status"],
         "Grade": rows["grade"],
         "source_id": rows["source_id"],
+        "actor_id": rows["actor_id"],
     }
     return pd.DataFrame(columns).reset_index(drop=True)
 
@@ -75,9 +81,14 @@ def list_steps(evidence, numbers: dict, steps: dict) -> pd.DataFrame:
         used = [numbers[name] for _, name, _, _ in fields if name]
         if not any(isinstance(number, NotStated) for number in used):
             ids = sorted(set().union(*(number.lineage for number in used)))
-            sources = " ".join(sorted(set(evidence.rows(*ids)["source_id"])))
-            rows.append((what, *(tell(numbers, text) for text in texts), sources))
-    return pd.DataFrame(rows, columns=["Step", "Arithmetic", "Result", "source_id"])
+            words = (tell(numbers, text) for text in texts)
+            rows.append((what, *words, *join_cited(evidence.rows(*ids))))
+    return pd.DataFrame(rows, columns=["Step", "Arithmetic", "Result", *CITED])
+
+
+def join_cited(rows: pd.DataFrame) -> list[str]:
+    """The sources of claims, and who states them, a cell each."""
+    return [" ".join(sorted(set(rows[column]))) for column in CITED]
 
 
 def grade_of(evidence, claim_id: str) -> str:
@@ -118,6 +129,7 @@ def tidy_means(rows: pd.DataFrame) -> pd.DataFrame:
             "As printed": rows["value"],
             "Grade": rows["grade"],
             "source_id": rows["source_id"],
+            "actor_id": rows["actor_id"],
         }
     ).reset_index(drop=True)
 
@@ -132,11 +144,10 @@ def tidy_values(evidence, pairs: dict) -> pd.DataFrame:
         value, count = evidence.claim(value_id), evidence.claim(count_id)
         each = value.per(count)
         if not isinstance(each, NotStated):
-            source = evidence.rows(value_id, count_id)["source_id"]
             rows.append((label, count.value, value.value / 1e6, round(each.value, -2),
-                         " ".join(sorted(set(source)))))  # fmt: skip
+                         *join_cited(evidence.rows(value_id, count_id))))  # fmt: skip
     columns = ["Goods stopped", "Shipments", "Million dollars", "Dollars a shipment"]
-    table = pd.DataFrame(rows, columns=[*columns, "source_id"])
+    table = pd.DataFrame(rows, columns=[*columns, *CITED])
     return table.assign(Goods=table["Goods stopped"].str.split(",").str[0])
 
 
@@ -153,9 +164,10 @@ def tidy_outcomes(evidence, readings: dict) -> pd.DataFrame:
                 pd.DataFrame({"Reading": reading, "Outcome": OUTCOMES,
                               "Shipments": rows["value"],
                               "source_id": rows["source_id"],
+                              "actor_id": rows["actor_id"],
                               "Share": rows["value"] / rows["value"].sum()})
             )  # fmt: skip
-    columns = ["Reading", "Outcome", "Shipments", "Share", "source_id"]
+    columns = ["Reading", "Outcome", "Shipments", "Share", *CITED]
     return pd.concat(tables)[columns] if tables else pd.DataFrame(columns=columns)
 
 
@@ -168,6 +180,7 @@ def tidy_list(rows: pd.DataFrame) -> pd.DataFrame:
             "Entities": rows["value"],
             "Grade": rows["grade"],
             "source_id": rows["source_id"],
+            "actor_id": rows["actor_id"],
         }
     )
     return table.reset_index(drop=True)
@@ -184,4 +197,6 @@ def print_claim(row: dict) -> str:
 
 def _print_value(value: float, unit: str) -> str:
     style = UNIT_STYLES.get(unit, "count")
+    if unit == "usd" and value >= BILLION:
+        style = "dollars-billion"
     return format_number({"key": unit, "value": value, "style": style})

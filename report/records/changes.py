@@ -27,6 +27,8 @@ NAMES = {"claims": "value", "sources": "title", "measures": "title", "actors": "
          "identities": "note", "parameters": "value", "corrections": "use",
          "conflicts": "claims"}  # fmt: skip
 
+Range = tuple[float | None, float | None]
+
 
 @dataclass(frozen=True)
 class Change:
@@ -35,7 +37,9 @@ class Change:
     table: of what kind it is, by the record's name of its table; how: added,
     removed or changed. before, after: as readers see it, empty where it was or is
     not. absolute, percent: by how much a value moved, None for words. marks: what
-    makes it important, of MARKS. details: what else differs, in words.
+    makes it important, of MARKS. details: what else differs, in words. ranges: the
+    (low, high) of a number before and after, in its unit; an open end is None, and so
+    is the range of what has no value.
     """
 
     table: str
@@ -50,6 +54,7 @@ class Change:
     causes: tuple[Cause, ...] = ()
     marks: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
+    ranges: tuple[Range | None, Range | None] = (None, None)
 
 
 def find_changes(before: Record, after: Record) -> list[Change]:
@@ -98,6 +103,7 @@ def _compare_numbers(before: Record, after: Record, causes: Causes) -> Iterator[
         yield replace(
             made, absolute=absolute, percent=percent, causes=causes.of_number(old, new),
             marks=tuple(marks), details=tuple(details),
+            ranges=(_find_range(old), _find_range(new)),
         )  # fmt: skip
 
 
@@ -163,7 +169,8 @@ def _differing(old: Row | None, new: Row | None) -> set[str]:
     """The columns that differ, of those that readers see; all, where one is missing."""
     if not (old and new):
         return set(old or new or ())
-    return {c for c in old | new if c not in UNSEEN and old.get(c) != new.get(c)}
+    # A column that only one of the records has was added to the table, not changed.
+    return {c for c in old if c in new and c not in UNSEEN and old[c] != new[c]}
 
 
 def _tell_cells(old: Row, new: Row, columns: set[str]) -> list[str]:
@@ -185,6 +192,12 @@ def _measure(old: Row | None, new: Row | None) -> tuple[float | None, float | No
     if was is None or now is None or was == now:
         return None, None
     return now - was, 100 * (now - was) / abs(was) if was else None
+
+
+def _find_range(row: Row | None) -> Range | None:
+    if row is None or to_number(row["value"]) is None:
+        return None
+    return to_number(row["low"]), to_number(row["high"])
 
 
 def _turned(old: Row | None, new: Row | None) -> bool:

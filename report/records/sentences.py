@@ -14,7 +14,8 @@ from report.records import Row, join_ids
 
 NUMBER = re.compile(r"\{num\}`([^`|]*)(?:\|([^`]*))?`")
 CITATION = re.compile(r"\{cite:[a-z]+\}`([^`]*)`")
-NAMED = re.compile(r"\{(?:doc|ref|numref)\}`(?:([^`<]+?)\s*<[^`]*>|([^`]*))`")
+NAMED = re.compile(r"\{(?:doc|ref|numref|term)\}`(?:([^`<]+?)\s*<[^`]*>|([^`]*))`")
+TERM = re.compile(r"\{term\}`([^`<]*?)(?:\s*<[^`]*>)?`")
 FENCE = re.compile(r"^\s*(`{3,}|:{3,})")
 SKIPPED = re.compile(r"^\([^()\s]+\)=\s*$|^\{[^}\n]*\}\s*$|^\s*\|?[\s:|-]+\|?\s*$|^\s*<!--")
 HEADING = re.compile(r"^#{1,6}\s+(.*)$")
@@ -33,7 +34,7 @@ def read_sentences(page: str, texts: list[str], published: dict[str, dict]) -> l
     for line in _lines(texts):
         if heading := HEADING.match(line):
             section = line = heading[1]
-        name = _make_id(page, line)
+        name = name_sentence(page, line)
         seen[name] = seen.get(name, 0) + 1
         rows.append({
             "sentence_id": name if seen[name] == 1 else f"{name}-{seen[name]}",
@@ -67,10 +68,15 @@ def _lines(texts: list[str]) -> Iterator[str]:
                 yield MARKER.sub("", line).strip()
 
 
-def _make_id(page: str, line: str) -> str:
-    # The style in which a number is printed is no part of what the sentence says.
+def name_sentence(page: str, line: str) -> str:
+    """The id of a sentence, and the address of a paragraph that begins with it.
+
+    The style in which a number is printed, a citation and the mark of a term are no
+    part of what the sentence says.
+    """
     text = NUMBER.sub(lambda match: f"{{{match[1].strip()}}}", line)
-    return f"{Path(page).name}-{hash_line(CITATION.sub('', text))}"
+    text = TERM.sub(r"\1", CITATION.sub("", text))
+    return f"{Path(page).name}-{hash_line(text)}"
 
 
 def hash_line(text: str) -> str:

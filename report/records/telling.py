@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from report.records.changes import TOLD, Change
+from report.records.changes import TOLD, Change, Range
 from report.records.causes import CORRECTION, METHOD, NEW, REVISED
 
 STYLES = ("text", "markdown", "json", "csv")
@@ -22,6 +22,7 @@ ERRATA = {
 # One of something, where the table's name is not its plural with an s.
 ONE = {"identities": "identity"}
 SHORT, LEAD = 200, 40
+MINUS = "\N{MINUS SIGN}"
 COLUMNS = ("table", "how", "name", "place", "before", "after", "absolute", "percent", "unit",
            "marks", "causes", "details")  # fmt: skip
 
@@ -59,7 +60,7 @@ def say_change(change: Change) -> str:
     marks = f" [{', '.join(change.marks)}]" if change.marks else ""
     place = f" ({change.place})" if change.place else ""
     lines = [f"{change.how} {name_table(change.table, 1)} {change.name}{place}{marks}"]
-    lines.append(f"  {say_values(change)}")
+    lines += [f"  {say_values(change)}", f"  {say_ranges(change)}"]
     lines += [f"  {detail}" for detail in change.details]
     lines += [f"  cause: {cause}" for cause in change.causes]
     return "\n".join(line for line in lines if line.strip())
@@ -83,7 +84,37 @@ def say_size(change: Change) -> str:
         size = f"{change.absolute:+,.6g}"
     if change.percent is not None and change.unit != "fraction":
         size += f", {change.percent:+,.3g} percent"
-    return f" ({size})".replace("-", "\N{MINUS SIGN}")
+    return f" ({size})".replace("-", MINUS)
+
+
+def say_ranges(change: Change) -> str:
+    """The range of a number before and after, or nothing where it has none to tell.
+
+    Ends that print alike are one exact value.
+    """
+    before, after = (_say_range(found, change.unit) for found in change.ranges)
+    if not (before or after):
+        return ""
+    if change.how != "changed" or before == after:
+        return f"Range: {after or before}"
+    return f"Range: {before or 'none'} → {after or 'none'}"
+
+
+def _say_range(found: Range | None, unit: str) -> str:
+    if found is None:
+        return ""
+    low, high = ("" if end is None else _say_end(end, unit) for end in found)
+    if low and high:
+        return "exact" if low == high else f"{low} to {high}"
+    return f"from {low}" if low else f"up to {high}" if high else "none is given"
+
+
+def _say_end(end: float, unit: str) -> str:
+    if unit == "fraction":
+        return f"{100 * end:,.4g} percent".replace("-", MINUS)
+    # Whole numbers keep all their digits, others four that count.
+    text = f"{end:,.0f}" if end % 1 == 0 or abs(end) >= 10_000 else f"{end:,.4g}"
+    return text.replace("-", MINUS)
 
 
 def shorten(text: str) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
-from report.findings import Finding
 from report.records import Record, Row, split_ids, to_number
 from report.records.causes import UNEXPLAINED
 from report.records.changes import Change
+from report.review.faults import Faults
 
-ARCHIVES = ("web.archive.org", "archive.org", "archive.today", "archive.ph", "archive.is",
+ARCHIVES = ("archive.org", "archive.today", "archive.ph", "archive.is",
             "perma.cc", "webcitation.org")  # fmt: skip
 WEAK = "C"
 
@@ -22,11 +23,12 @@ class Item(NamedTuple):
 
 
 def list_items(
-    changes: list[Change], old: Record, new: Record, findings: tuple[Finding, ...]
+    changes: list[Change], old: Record, new: Record, findings: Faults
 ) -> Iterator[Item]:
     """Everything that a reviewer should confirm, by what it is about."""
-    if findings:
-        yield Item("summary", "", f"report check has {len(findings)} to say; read them first.")
+    if findings.new:
+        yield Item("summary", "", f"New findings of report check, {len(findings.new)}: read "
+                   "them first.")  # fmt: skip
     for change in changes:
         look = LOOKS.get(change.table)
         if look and change.how != "removed":
@@ -38,11 +40,16 @@ def list_items(
 
 def _look_at_source(change: Change, old: Record, new: Record) -> Iterator[Item]:
     row, name = new.index("sources")[change.name], change.name
-    if change.how == "added" and not any(host in row.get("url", "") for host in ARCHIVES):
+    if change.how == "added" and not _is_archived(row.get("url", "")):
         kept = "a private copy is named by its sha256" if row.get("sha256") else "nor a copy"
         yield Item("sources", name, f"New source {name} has no archive link ({kept}).")
     if change.how == "changed" and any(d.startswith("grade:") for d in change.details):
         yield Item("sources", name, f"The grade of {name} changed: does its text bear it?")
+
+
+def _is_archived(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    return any(host == archive or host.endswith(f".{archive}") for archive in ARCHIVES)
 
 
 def _look_at_claim(change: Change, old: Record, new: Record) -> Iterator[Item]:
@@ -67,7 +74,7 @@ def _look_at_number(change: Change, old: Record, new: Record) -> Iterator[Item]:
         yield Item("numbers", change.name, f"{change.name} has a value and no range.")
     if weak := _find_weak(row, new):
         if place := _find_headline(change.name, new):
-            yield Item("numbers", change.name, f"{change.name} is said in {place}, and rests "
+            yield Item("numbers", change.name, f"{change.name} is said {place}, and rests "
                        f"on grade {WEAK}: {', '.join(weak)}.")  # fmt: skip
     if any(cause.kind == UNEXPLAINED for cause in change.causes):
         yield Item("numbers", change.name, f"Nothing recorded explains why {change.name} moved.")
@@ -90,9 +97,9 @@ def _find_headline(key: str, new: Record) -> str:
         opening = first.setdefault(row["page"], row["section"])
         if key in split_ids(row["numbers"]):
             if row["page"] == "index":
-                return "the front page"
+                return "on the front page"
             if row["section"] == opening:
-                return f"the opening of {row['page']}"
+                return f"in the opening of {row['page']}"
     return ""
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from report.checks import run_checks
 from report.figures import FIGURE_MIME
-from report.findings import Finding
 from report.records import Record, Row, split_ids
 from report.records.changes import DIRECTION, MARKS, Change, find_changes
 from report.records.tables import Rows, compare_tables
@@ -13,6 +12,7 @@ from report.records.taking import list_pages
 from report.records.wordings import keep_ids, match_sentences
 from report.review.checklist import Item, list_items
 from report.review.code import Difference, find_differences
+from report.review.faults import Faults, compare_findings
 from report.review.paragraphs import Edit, find_edits
 from report.review.states import State
 from report.review.words import find_turns
@@ -68,7 +68,7 @@ class Review:
     before: str
     after: str
     warnings: tuple[str, ...]
-    findings: tuple[Finding, ...]
+    findings: Faults
     turned: tuple[Statement, ...]
     sentences: tuple[Statement, ...]
     numbers: tuple[Change, ...]
@@ -97,7 +97,7 @@ def compare(before: State, after: State) -> Review:
     loose = tuple(change for name, change in numbers.items() if name not in said)
     turned = tuple(_list_turned(old, new, sentences, loose, changes))
     pictures = tuple(_list_pictures(before, after, changes))
-    findings = tuple(run_checks(root=after.root))
+    findings = _find_faults(before, after)
     edits = tuple(find_edits(before, after))
     pages = {*list_pages(before.root), *list_pages(after.root)}
     rows = tuple(_list_rows(old, new, changes))
@@ -107,6 +107,14 @@ def compare(before: State, after: State) -> Review:
         edits, tuple(find_differences(before, after, pages)),
         tuple(list_items(changes, old, new, findings)),
     )  # fmt: skip
+
+
+def _find_faults(before: State, after: State) -> Faults:
+    """What the checks of this program say of both states, with the same private copies."""
+    copies = after.root / "data" / "snapshots"
+    given = copies if copies.is_dir() else None
+    return compare_findings(*(run_checks(state.root, snapshots=given)
+                              for state in (before, after)))  # fmt: skip
 
 
 def _list_warnings(before: State, after: State) -> Iterator[str]:

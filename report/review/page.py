@@ -12,15 +12,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from report.records.changes import Change
-from report.records.telling import escape, name_table, say_size, say_values
+from report.records.telling import escape, name_table, say_ranges, say_values
+from report.review.comment import fit_comment
 from report.review.content import Review
 from report.review.words import COME, GONE, compare_words
 from report.runs.notebooks import write_whole
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAGE, MARKDOWN = "index.html", "review.md"
-# Hosting sites refuse longer comments (65,536 characters at the most common one).
-LONGEST_COMMENT = 60_000
 ADDRESS = re.compile(r"https?://\S+", re.I)
 
 
@@ -41,16 +40,11 @@ def render_page(review: Review) -> str:
 
 
 def render_markdown(review: Review) -> str:
-    """The same as Markdown, cut at the end of a line where a comment would be too long."""
+    """The same as Markdown, as much of it as a comment may hold."""
     text = _environment(False).get_template("review.md.jinja").render(
         review=review, summary=summarise(review)
     )  # fmt: skip
-    text = re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
-    if len(text) <= LONGEST_COMMENT:
-        return text
-    kept = text[:LONGEST_COMMENT].rsplit("\n", 1)[0]
-    fence = "\n```" if kept.count("\n```") % 2 else ""
-    return f"{kept}{fence}\n\nThe rest is too long for a comment; the page has it.\n"
+    return fit_comment(re.sub(r"\n{3,}", "\n\n", text).strip() + "\n")
 
 
 def summarise(review: Review) -> tuple[str, str, str]:
@@ -59,7 +53,7 @@ def summarise(review: Review) -> tuple[str, str, str]:
     said = (len(review.sentences), "sentence"), (len(review.pictures), "figure or table")
     places = " and ".join(_count(*pair) for pair in said)
     return (
-        f"Findings of report check: {len(review.findings) or 'none'}.",
+        f"Findings of report check: {review.findings}.",
         f"Statements that turned: {len(review.turned) or 'none'}"
         + (f", in {pages}." if pages else "."),
         f"Numbers that moved: {review.moved or 'none'}"
@@ -80,11 +74,16 @@ class _Anchors:
 
     def __call__(self, kind: str, name: str, label: str = "") -> Markup:
         made = make_id(kind, name)
-        if made in self._given:
+        if self.find(kind, name):
             return Markup("")
         self._given.add(made)
         label = label or f"{name_table(kind, 1).capitalize()} {name}"
         return Markup(' id="{0}" data-anchor="{0}" data-label="{1}"').format(made, label)
+
+    def find(self, kind: str, name: str) -> str:
+        """The id of what stands on the page already; nothing where it does not."""
+        made = make_id(kind, name)
+        return made if made in self._given else ""
 
 
 def make_id(kind: str, name: str) -> str:
@@ -99,7 +98,7 @@ def _environment(html: bool) -> Environment:
     )  # fmt: skip
     made.filters |= {
         "md": lambda text: escape(str(text)), "fence": _fence, "values": say_values,
-        "size": say_size, "picture": _embed, "address": _find_address, "id": make_id,
+        "ranges": say_ranges, "picture": _embed, "address": _find_address, "id": make_id,
     }  # fmt: skip
     made.globals |= {
         "words": _mark if html else _mark_in_markdown, "cells": _list_cells,

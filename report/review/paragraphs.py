@@ -1,16 +1,15 @@
 """Turns the pages of two states into paragraphs side by side, where their words differ.
 
-A paragraph is named by its page and the first sentence that it had before, so that a
-comment on it finds it again after the next edit.
+A paragraph is named by its page and the first sentence that it had before, as in the
+book, so that a comment on it finds it again after the next edit.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from report.records.sentences import FENCE, HEADING, MARKER, SKIPPED, hash_line, plain
+from report.records.sentences import FENCE, HEADING, MARKER, SKIPPED, name_sentence, plain
 from report.records.taking import find_numbers, list_pages, read_texts
 from report.review.states import State
 from report.review.words import likeness
@@ -70,7 +69,7 @@ def read_paragraphs(state: State) -> list[Paragraph]:
         for heading, lines in _list_blocks(read_texts(state.root, page, state.notebooks)):
             words = " ".join(filter(None, (plain(line, {}) for line in lines)))
             section = plain(heading, published) if heading else section
-            name = f"{Path(page).name}-{hash_line(lines[0])}"
+            name = name_sentence(page, lines[0])
             seen[name] += 1
             name = name if seen[name] == 1 else f"{name}-{seen[name]}"
             text = " ".join(filter(None, (plain(line, published) for line in lines)))

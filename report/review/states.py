@@ -29,6 +29,8 @@ RUN = ("run",)
 MARK = ".ran"
 BASES = paths.BUILD / "review" / "bases"
 SHORT = 12
+# Bases that are kept, so that the next review of the same need not unpack and run them.
+KEPT = 4
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,17 @@ def unpack_base(commit: str) -> Path:
         with contextlib.suppress(OSError):  # another review was quicker
             fresh.rename(folder)
         shutil.rmtree(fresh, ignore_errors=True)
+    os.utime(folder)
+    _drop_old(BASES)
     return folder
+
+
+def _drop_old(bases: Path) -> None:
+    """Keep the bases that were used last; the store keeps what they computed."""
+    with contextlib.suppress(OSError):  # another review does the same
+        by_use = sorted(bases.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+        for path in by_use[:-KEPT]:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def run_head(progress: Progress) -> State:

@@ -8,13 +8,16 @@ from report.sphinxext import (
     citation,
     edition,
     figures,
+    glossary,
     numbers,
     outputs,
     pages,
+    paragraphs,
     provenance,
     registers,
     rerun,
     search,
+    sides,
     theme,
     uses,
 )
@@ -45,6 +48,9 @@ def setup(app):
     app.connect("env-before-read-docs", uses.remember_read)
     app.connect("env-updated", uses.find_claims_page)
     app.connect("doctree-read", outputs.drop_empty_cells)
+    app.connect("doctree-read", glossary.note_glossary)
+    app.add_post_transform(glossary.AddDefinitions)
+    app.connect("doctree-read", paragraphs.address_paragraphs)
     outputs.register_nodes(app)
     figures.register_nodes(app)
     app.add_directive("about-edition", edition.AboutEdition)
@@ -60,6 +66,7 @@ def setup(app):
     app.connect("html-page-context", pages.finish_page, priority=910)
     app.connect("html-page-context", search.keep_passages, priority=920)
     app.connect("build-finished", search.write_index)
+    app.connect("builder-inited", sides.write_style)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from docutils import nodes
 
 from report.figures import cell_text
+from report.sphinxext.sides import mark_drawing, name_classes
 from report.sphinxext.downloads import write_csv, write_svg
 
 # What the drawing engine writes and no eye, ear or pointer notices.
@@ -44,24 +45,34 @@ def lighten(svg: str) -> str:
 
 
 def _visit_chart(self, node):
-    alt, name = html.escape(node["alt"], quote=True), node["name"]
+    payload = node["payload"]
+    alt, name = html.escape(payload["alt"], quote=True), payload["name"]
     if self.builder.name == "singlehtml":
         # The PDF takes the drawing as an image, which carries its alt text.
         folder = Path(self.builder.outdir) / "_images"
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{name}.svg").write_text(node["svg"], encoding="utf-8")
+        (folder / f"{name}.svg").write_text(payload["svg"], encoding="utf-8")
         self.body.append(f'<img src="_images/{name}.svg" alt="{alt}"/>')
         return
-    drawing = lighten(node["svg"])
-    self.body.append(drawing.replace("<svg", f'<svg role="img" aria-label="{alt}"', 1))
-    write_svg(self.builder.outdir, name, drawing)
+    write_svg(self.builder.outdir, name, lighten(payload["svg"]))
+    # Marked first: a mark of no row, which lightening drops, has its place in the order.
+    drawing = lighten(mark_drawing(self.builder.app, payload["svg"], payload["marks"]))
+    drawing = drawing.replace("<svg", f'<svg role="img" aria-label="{alt}"', 1)
+    self.body.append(
+        '<div class="scroll drawing" tabindex="0" role="group" aria-label="Drawing">'
+        f"{drawing}</div>"
+    )
 
 
 def _visit_data(self, node):
     payload = node["payload"]
     plain = payload["table"]
     head = "".join(f'<th scope="col">{html.escape(c)}</th>' for c in plain["columns"])
-    rows = "".join(f"<tr>{_row(plain['kinds'], row)}</tr>" for row in plain["rows"])
+    stated_by = payload["actors"] or [[]] * len(plain["rows"])
+    rows = "".join(
+        f"<tr{_class(self.builder.app, actor_ids)}>{_row(plain['kinds'], row)}</tr>"
+        for row, actor_ids in zip(plain["rows"], stated_by, strict=True)
+    )
     take = ""
     if self.builder.name == "html":
         take = _offer(self.builder, payload)
@@ -71,6 +82,11 @@ def _visit_data(self, node):
         f'<div class="scroll"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div></details>"
     )
+
+
+def _class(app, actor_ids: list[str]) -> str:
+    names = " ".join(name_classes(app, actor_ids))
+    return f' class="{names}"' if names else ""
 
 
 def _row(kinds, row) -> str:

@@ -3,11 +3,13 @@
 from docutils import nodes
 from myst_nb.core.render import MimeRenderPlugin
 
+from report import paths
 from report.figures import FIGURE_MIME, TABLE_MIME, cell_text
 from report.numbers import MIME as NUMBER_MIME
 from report.sphinxext.biographies import tell_data
 from report.sphinxext.citation import cite_part
 from report.sphinxext.figures import chart, data_table
+from report.sphinxext.sides import name_classes
 
 # A longer list of sources would be longer than the figure above it.
 MOST_CITED = 24
@@ -34,6 +36,8 @@ class ReportOutputs(MimeRenderPlugin):
         env, content = renderer.renderer.sphinx_env, data.content
         read = content.get("claims") or content.get("lineage", [])
         env.get_domain("report").note_read(env.docname, read)
+        for table in ("actors", "sides"):
+            env.note_dependency(str(paths.DATA / f"{table}.csv"))
         make = {NUMBER_MIME: _publish, FIGURE_MIME: _figure, TABLE_MIME: _table}
         return [make[data.mime_type](renderer.renderer, data.content, data.line)]
 
@@ -51,7 +55,7 @@ def _figure(renderer, payload, line):
     figures[payload["name"]] = (env.docname, payload["title"])
     node = nodes.figure(classes=["report-figure"])
     if payload["table"]["rows"]:
-        drawing = chart(svg=payload["svg"], alt=payload["alt"], name=payload["name"])
+        drawing = chart(payload=payload)
         node += drawing
     node += nodes.caption(payload["title"], payload["title"])
     legend = nodes.legend()
@@ -69,7 +73,7 @@ def _table(renderer, payload, line):
     env.get_domain("report").data["tables"][payload["name"]] = (env.docname, payload["title"])
     node = nodes.table(classes=["report-table"])
     node += nodes.title(payload["title"], payload["title"])
-    node += _table_group(renderer, payload["table"], line)
+    node += _table_group(renderer, payload, line)
     _named(renderer, node, payload["name"])
     box = nodes.container(classes=["report-table-box"])
     box += node
@@ -110,7 +114,8 @@ def _cite(renderer, source_ids, line):
         return list(renderer.current_node.children)
 
 
-def _table_group(renderer, plain, line):
+def _table_group(renderer, payload, line):
+    plain = payload["table"]
     shown = [i for i, name in enumerate(plain["columns"]) if name != "source_id"]
     cited = len(shown) < len(plain["columns"])
     group = nodes.tgroup(cols=len(shown) + cited)
@@ -121,13 +126,15 @@ def _table_group(renderer, plain, line):
     head += _row([[nodes.Text(name)] for name in names], [])
     group += head
     body = nodes.tbody()
-    for row in plain["rows"]:
+    for place, row in enumerate(plain["rows"]):
         cells = [_cell_content(renderer, row[i], line) for i in shown]
         numeric = [k for k, i in enumerate(shown) if plain["kinds"][i] == "number"]
         if cited:
             keys = str(row[plain["columns"].index("source_id")]).split()
             cells.append(_cite(renderer, keys, line) if keys else [])
         body += _row(cells, numeric)
+        stated_by = payload["actors"][place : place + 1]
+        body[-1]["classes"] += name_classes(renderer.sphinx_env.app, *stated_by or [[]])
     group += body
     return group
 

@@ -6,6 +6,7 @@ have addresses, and the cards behind numbers wait in a script until one is asked
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -15,6 +16,7 @@ from lxml.html import HtmlElement
 from lxml.html.builder import DIV, A, P
 
 from report.scripts import mark_scripts
+from report.sphinxext.sides import mark_page
 
 DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 ALTERNATIVE = re.compile(r' aria-label="([^"]*)"')
@@ -40,10 +42,13 @@ class Finished:
     passages: list[list[str]]
 
 
-def finish_body(body: str, glance: bool = False) -> Finished:
+def finish_body(
+    body: str, glance: bool = False, mark: Callable[[HtmlElement], None] = lambda _root: None
+) -> Finished:
     """The body of a page, as the HTML writer leaves it, in its last form.
 
-    `glance` sets off what stands before the first section as the page's answer.
+    `glance` sets off what stands before the first section as the page's answer;
+    `mark` adds what a search must not find.
     """
     drawings = DRAWING.findall(body)
     numbers = iter(range(len(drawings)))
@@ -57,6 +62,7 @@ def finish_body(body: str, glance: bool = False) -> Finished:
     _address_paragraphs(root)
     if glance:
         _set_off_answer(root)
+    mark(root)
     for part in (root, *cards):
         mark_scripts(part)
         _mark_outward(part)
@@ -75,7 +81,8 @@ def finish_page(app, page, _template, context, doctree):
     if doctree is None or app.builder.name != "html":
         return
     published = app.env.get_domain("report").data["published"].values()
-    made = finish_body(context["body"], glance=page in {doc for doc, _ in published})
+    glance = page in {doc for doc, _ in published}
+    made = finish_body(context["body"], glance, lambda root: mark_page(app, root))
     context["body"] = made.body
     if made.cards:
         script = CARDS.format(json.dumps(made.cards))
@@ -133,15 +140,13 @@ def _words(element: HtmlElement) -> str:
 
 
 def _address_paragraphs(root: HtmlElement) -> None:
-    """Each paragraph of a section gets an address: the section's, and its place."""
+    """Each paragraph of a section that has an address can be linked to."""
     for section in root.iter("section"):
-        paragraphs = [p for p in section if p.tag == "p" and not p.get("id")]
-        for place, paragraph in enumerate(paragraphs, start=1):
-            name = f"{section.get('id')}-p{place}"
-            paragraph.set("id", name)
-            link = A({"class": "headerlink", "href": f"#{name}"})
-            link.set("aria-label", "Link to this paragraph")
-            paragraph.append(link)
+        for paragraph in section:
+            if paragraph.tag == "p" and (name := paragraph.get("id")):
+                link = A({"class": "headerlink", "href": f"#{name}"})
+                link.set("aria-label", "Link to this paragraph")
+                paragraph.append(link)
 
 
 def _set_off_answer(root: HtmlElement) -> None:

@@ -5,6 +5,7 @@ The layout stands in `theme/`, in place of the theme that Jupyter Book brings.
 
 from pathlib import Path
 
+from report.sphinxext import sides
 from report.sphinxext.provenance import find_edition
 
 HERE = Path(__file__).parent
@@ -42,6 +43,7 @@ def _add_static(app):
         return
     app.config.html_static_path.append(str(STATIC))
     app.add_css_file("cite.css")
+    app.add_css_file(sides.STYLE)
     for script in ("report.js", "cite.js"):
         app.add_js_file(script, loading_method="defer")
 
@@ -63,7 +65,11 @@ def _fill(app, page, _template, context, _doctree):
 
 def _is_ours(file) -> bool:
     name = str(getattr(file, "filename", file) or "")
-    return name.startswith("_static/") and (STATIC / name.removeprefix("_static/")).is_file()
+    return name.startswith("_static/") and _stands_here(name.removeprefix("_static/"))
+
+
+def _stands_here(name) -> bool:
+    return str(name) == sides.STYLE or (STATIC / name).is_file()
 
 
 def _remove_strangers(app, error):
@@ -74,5 +80,5 @@ def _remove_strangers(app, error):
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_dir():
             path.rmdir()
-        elif not (STATIC / path.relative_to(folder)).is_file():
+        elif not _stands_here(path.relative_to(folder)):
             path.unlink()

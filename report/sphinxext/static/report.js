@@ -36,9 +36,11 @@
     }
   }
 
-  function openCard(link) {
-    const card = document.getElementById(link.hash.replace("#number-", "card-"));
-    if (!card) { location.href = link.href; return; }
+  function findCard(link) {
+    return document.getElementById(link.hash.replace(/^#(number-)?/, "card-"));
+  }
+
+  function showCard(link, card) {
     card.showPopover();
     const at = link.getBoundingClientRect();
     const room = document.documentElement;
@@ -46,9 +48,40 @@
     const top = below ? at.bottom + 6 : at.top - 6 - card.offsetHeight;
     card.style.top = `${Math.max(8, Math.min(top, room.clientHeight - card.offsetHeight - 8))}px`;
     card.style.left = `${Math.max(8, Math.min(at.left, room.clientWidth - card.offsetWidth - 8))}px`;
+  }
+
+  function openCard(link) {
+    const card = findCard(link);
+    if (!card) { location.href = link.href; return; }
+    if (!card.matches(":popover-open")) showCard(link, card);
     card.focus();
     card.onkeydown = (key) => { if (key.key === "Escape") card.hidePopover(); };
-    card.ontoggle = (change) => { if (change.newState === "closed") link.focus(); };
+    card.ontoggle = (change) => {
+      if (change.newState !== "closed") return;
+      card.ontoggle = null;
+      link.focus();
+    };
+  }
+
+  /* A term shows its definition under the pointer too, as long as the pointer stays on
+     either; what was opened on purpose stays open. */
+  function startTerm(link) {
+    let leaving;
+    const fetch = () => load(new URL(document.getElementById("cards").dataset.script, location.href).href);
+    link.addEventListener("pointerenter", (event) => {
+      if (event.pointerType !== "mouse") return;
+      fetch().then(() => {
+        const card = findCard(link);
+        if (!card || !link.matches(":hover") || card.matches(":popover-open")) return;
+        showCard(link, card);
+        const stay = () => clearTimeout(leaving);
+        const leave = () => {
+          leaving = setTimeout(() => { if (!card.ontoggle) card.hidePopover(); }, 300);
+        };
+        link.onpointerleave = card.onpointerleave = leave;
+        link.onpointerenter = card.onpointerenter = stay;
+      }, () => {});
+    });
   }
 
   const notice = document.createElement("div");
@@ -66,7 +99,7 @@
   }
 
   function startChart(figure) {
-    const svg = figure.querySelector(":scope > svg");
+    const svg = figure.querySelector(".drawing > svg");
     if (!svg) return;
     svg.setAttribute("tabindex", "0");
     const start = () => load(new URL("charts.js", here).href).then(() => window.startChart(svg));
@@ -75,7 +108,8 @@
   }
 
   document.body.append(notice);
-  startNumbers(document.querySelectorAll("a.number-link"));
+  startNumbers(document.querySelectorAll("a.number-link, a.term-link"));
+  document.querySelectorAll("a.term-link").forEach(startTerm);
   document.querySelectorAll(".headerlink").forEach((a) => a.addEventListener("click", copyLink));
   document.querySelectorAll("figure.report-figure").forEach(startChart);
 })();
