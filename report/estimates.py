@@ -202,6 +202,11 @@ class NotStated(Estimate):
         for name, value in (values | {"as_of": as_of}).items():
             object.__setattr__(self, name, value)
 
+    @property
+    def words(self) -> str:
+        """What stands in the place of the figure."""
+        return f"[not stated by {self.as_of}]"
+
     def _itself(self, *_args) -> "NotStated":
         return self
 

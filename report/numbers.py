@@ -190,7 +190,7 @@ def format_number(payload: dict, style: str | None = None) -> str:
 def direction(change: Estimate, up="rose", down="fell", flat="did not change") -> str:
     """The word that a change decides; `flat` where its bounds allow both."""
     if isinstance(change, NotStated):
-        return Word.of(f"[not stated by {change.as_of}]", change)
+        return Word.of(change.words, change)
     word = up if change.low > 0 else down if change.high < 0 else flat
     return Word.of(word, change, how=f"the sign of {change.how}")
 

@@ -27,6 +27,15 @@ def test_a_claim_is_worded_as_it_was_stated(evidence, claim_id, text):
     assert statements.print_claim(row) == text
 
 
+def test_a_claim_in_words_rests_on_that_claim_and_says_before_its_day_that_it_is_not(evidence):
+    word = statements.print_stated(evidence, "itt-denied-2025")
+    assert word.lineage == {"itt-denied-2025"} and word == statements.print_claim(
+        evidence.rows("itt-denied-2025").iloc[0]
+    )
+    early = statements.print_stated(read_evidence("2021-01-01"), "itt-denied-2025")
+    assert early == "[not stated by 2021-01-01]" and early.lineage == word.lineage
+
+
 def test_years_of_unstated_basis_move_to_the_fiscal_year_and_others_stay(evidence):
     rows = evidence.series(*statements.LETTER, statistics=("monthly_mean",))
     moved = statements.place_years(rows, "fiscal").set_index("claim_id")

@@ -98,7 +98,7 @@ def can_both_hold(one: Estimate, other: Estimate) -> bool:
 def word(condition: bool, yes: str, no: str, *estimates: Estimate) -> str:
     """`yes` or `no`, or that an estimate was not stated by the day."""
     if missing := _missing(*estimates):
-        return f"[not stated by {missing.as_of}]"
+        return missing.words
     return yes if condition else no
 
 

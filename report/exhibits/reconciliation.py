@@ -130,7 +130,7 @@ def _find_end(value: float, claims, printed: Estimate):
 def say_verdict(evidence, answer: Answer, *claim_ids: str, yes: str, no: str):
     """`yes` or `no`, or that one of the claims was not stated by the day."""
     if missing := find_missing(evidence, *claim_ids):
-        return f"[not stated by {missing.as_of}]"
+        return missing.words
     return yes if answer.feasible else no
 
 

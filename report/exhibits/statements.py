@@ -6,7 +6,7 @@ import pandas as pd
 
 from report.claims import count_months
 from report.estimates import NotStated
-from report.numbers import format_number, tell
+from report.numbers import Word, format_number, tell
 
 OLD, NEW = "uflpa.shipments.dashboard_old", "uflpa.shipments.cbp_2026"
 UPDATES = "forced_labor.shipments.monthly_update"
@@ -193,6 +193,15 @@ def print_claim(row: dict) -> str:
         text += f" to {_print_value(row['value_high'], row['unit'])}"
     tail = SPANS.get(row["statistic"], "") or COUNTED.get(row["unit"], "")
     return SIGNS.get(row["relation"], "") + text + tail
+
+
+def print_stated(evidence, claim_id: str) -> Word:
+    """One claim as words that rest on it; that it is not stated, before its day."""
+    estimate = evidence.claim(claim_id)
+    if isinstance(estimate, NotStated):
+        return Word.of(estimate.words, estimate)
+    (row,) = evidence.rows(claim_id).to_dict("records")
+    return Word.of(print_claim(row), estimate)
 
 
 def _print_value(value: float, unit: str) -> str:
