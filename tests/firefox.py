@@ -47,7 +47,8 @@ class Firefox:
         )
         self.call("session.new", capabilities={})
         self.call("session.subscribe", events=["log.entryAdded", "network.beforeRequestSent"])
-        self._tab = self.call("browsingContext.getTree")["contexts"][0]["context"]
+        # The first window never has the focus, without which keys press no button.
+        self._tab = self.call("browsingContext.create", type="window")["context"]
 
     def call(self, method: str, **params) -> dict:
         """Send a command and hear events until its answer comes."""
@@ -60,29 +61,29 @@ class Firefox:
 
     @property
     def address(self) -> str:
-        return self.call("browsingContext.getTree")["contexts"][0]["url"]
+        return self.call("browsingContext.getTree", root=self._tab)["contexts"][0]["url"]
 
     def open(self, address: str) -> None:
         self.call("browsingContext.navigate", context=self._tab, url=address, wait="complete")
 
-    def wait_for(self, part: str) -> None:
+    def wait_for_address(self, part: str) -> None:
         """Wait until the tab is at an address with this part."""
-        for _ in range(100):
-            if part in self.address:
-                return
-            time.sleep(0.05)
-        raise AssertionError(f"{self.address} has no {part}")
+        wait_until(lambda: part in self.address, f"an address with {part}")
+
+    def wait_for(self, script: str) -> None:
+        """Wait until an expression is true."""
+        wait_until(lambda: self.read(f"!!({script})"), script)
 
     def resize(self, width: int, height: int = 800) -> None:
         size = {"width": width, "height": height}
         self.call("browsingContext.setViewport", context=self._tab, viewport=size)
 
     def read(self, script: str):
-        """The value of an expression; a promise is waited for."""
-        wrapped = f"Promise.resolve({script}).then(JSON.stringify)"
+        """The value of an expression, also in a page that may run no script of its own."""
         done = self.call(
-            "script.evaluate", expression=wrapped, awaitPromise=True, target={"context": self._tab}
-        )
+            "script.evaluate", expression=f"JSON.stringify({script})",
+            awaitPromise=False, target={"context": self._tab},
+        )  # fmt: skip
         assert done["type"] == "success", done
         return json.loads(done["result"].get("value", "null"))
 
@@ -106,6 +107,14 @@ class Firefox:
         elif event.get("method") == "log.entryAdded":
             if event["params"]["level"] in ("error", "warn"):
                 self.said.append(str(event["params"]["text"]))
+
+
+def wait_until(true, what: str, seconds=15) -> None:
+    """Ask again and again; raises AssertionError with `what` after some seconds."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, f"waited {seconds} s for {what}"
+        time.sleep(0.02)
 
 
 def find_address(line: str) -> str | None:

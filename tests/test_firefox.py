@@ -1,11 +1,10 @@
 """The built book in a second engine, Firefox, from disk: what a reader does there."""
 
 import pytest
-from firefox import Firefox, find_address
+from firefox import Firefox, find_address, wait_until
 
 pytestmark = pytest.mark.browser
 CHAPTER = "chapters/tibet"
-WAIT = "new Promise(done => {{ const look = () => {0} ? done(true) : setTimeout(look, 20); look() }})"
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +31,6 @@ def pages(built) -> list[str]:
     found = [p.relative_to(folder).with_suffix("").as_posix() for p in folder.rglob("*.html")]
     assert len(found) >= 8
     return sorted(found)
-
-
-def wait(browser, condition: str) -> None:
-    assert browser.read(WAIT.format(condition))
 
 
 def test_no_page_scrolls_sideways_complains_or_asks_anything_elsewhere(built, firefox):
@@ -70,11 +65,11 @@ def test_a_number_opens_by_keyboard_and_escape_gives_the_focus_back(built, firef
     firefox.open(locate(built, CHAPTER))
     firefox.read("document.querySelector('a.number-link').focus()")
     firefox.press("Enter")
-    wait(firefox, "document.querySelector('.number-card:popover-open')")
+    firefox.wait_for("document.querySelector('.number-card:popover-open')")
     shown = firefox.read("document.querySelector('.number-card:popover-open').innerText")
     assert "Who said it" in shown and "To cite:" in shown
     firefox.press("Escape")
-    wait(firefox, "!document.querySelector('.number-card:popover-open')")
+    firefox.wait_for("!document.querySelector('.number-card:popover-open')")
     assert firefox.read("document.activeElement.className").startswith("number-link")
 
 
@@ -83,38 +78,44 @@ def test_the_chapters_open_by_keyboard_on_a_phone(built, firefox):
     firefox.open(locate(built, CHAPTER))
     firefox.read("document.querySelector('[popovertarget=chapters]').focus()")
     firefox.press("Enter")
-    wait(firefox, "document.querySelector('#chapters:popover-open')")
+    firefox.wait_for("document.querySelector('#chapters:popover-open')")
     firefox.press("Escape")
-    wait(firefox, "!document.querySelector('#chapters:popover-open')")
+    firefox.wait_for("!document.querySelector('#chapters:popover-open')")
     firefox.resize(1280)
 
 
 def test_a_chart_answers_to_the_keyboard_and_closes_on_escape(built, firefox):
     firefox.open(locate(built, CHAPTER))
-    firefox.read("document.querySelector('figure.report-figure > svg').focus()")
+    firefox.read("document.querySelector('figure.report-figure .drawing > svg').focus()")
     firefox.press("ArrowRight")
-    wait(firefox, "document.querySelector('.chart-tip:not([hidden])')?.innerText.match(/\\d/)")
+    firefox.wait_for("document.querySelector('.chart-tip:not([hidden])')?.innerText.match(/\\d/)")
     firefox.press("Escape")
-    wait(firefox, "!document.querySelector('.chart-tip').checkVisibility()")
+    firefox.wait_for("!document.querySelector('.chart-tip').checkVisibility()")
 
 
 def test_search_finds_words_in_the_book(built, firefox):
     firefox.open(locate(built, "search") + "?q=person-times")
-    wait(firefox, "document.querySelector('main a[href*=tibet]')")
+    firefox.wait_for("document.querySelector('main a[href*=tibet]')")
 
 
 def test_without_scripts_a_number_leads_to_its_claim(built, plain):
     plain.open(locate(built, CHAPTER))
-    assert plain.read("document.querySelector('figure.report-figure > svg').clientWidth") > 200
+    assert plain.read("document.querySelector('figure.report-figure .drawing > svg').clientWidth") > 200
     for target in ("numbers.html#number-", "claims.html#claim-"):
         link = "a.number-link" if "numbers" in target else ":target a[href*='claims.html#claim-']"
+        plain.wait_for(f"document.querySelector(\"{link}\")")
         address = plain.read(f"document.querySelector(\"{link}\").href")
         assert target in address
         plain.read(f"document.querySelector(\"{link}\").focus()")
         plain.press("Enter")
-        plain.wait_for(target)
+        plain.wait_for_address(target)
 
 
 def test_the_socket_is_found_in_what_firefox_says():
     line = "WebDriver BiDi listening on ws://127.0.0.1:41\n"
     assert find_address(line) == "ws://127.0.0.1:41" and find_address("other") is None
+
+
+def test_waiting_ends_and_says_for_what():
+    with pytest.raises(AssertionError, match="for a thing that never comes"):
+        wait_until(lambda: False, "a thing that never comes", seconds=0)
