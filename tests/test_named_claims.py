@@ -72,4 +72,4 @@ def test_deleting_a_claim_fails_with_chapter_sentence_and_id(tmp_path):
     path.write_text("".join(kept), "utf-8")
     text = format_findings(errors(run_checks(tree.root)))
     assert "chapters/enforcement-dispute.ipynb" in text
-    assert "'cf-growth-2025-03-07'" in text and "The Capitol Forum reports" in text
+    assert "'cf-growth-2025-03-07'" in text and "The Capitol Forum reported" in text
