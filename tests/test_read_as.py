@@ -8,7 +8,7 @@ from lxml import html
 from test_access import violations
 from test_reader import Witness, browser, pages  # noqa: F401
 
-from report.sides import Side
+from report.sides import Side, read_sides
 from report.sphinxext import sides
 
 pytestmark = pytest.mark.browser
@@ -63,6 +63,15 @@ def test_the_switch_counts_what_rests_on_a_side_and_shows_signs_as_they_are(app)
     text = marked(app, "north", "south", "north").text_content()
     assert "2 of the 3 numbers" in text and "after 1 of the others" in text
     assert "North <N>" in text and "north & no other" in text
+
+
+def test_a_note_reads_alike_of_one_body_and_of_many():
+    named = {side.name for side in read_sides()}
+    assert {"CBP", "researchers", "UN bodies"} <= named
+    for side in read_sides():
+        (note,) = html.fragments_fromstring(sides._say_note(side, 2))
+        words = " ".join(note.text_content().split())
+        assert f"stands a figure stated by {side.name}, of the same measure" in words
 
 
 def test_a_side_that_only_states_rows_is_offered_too(app):

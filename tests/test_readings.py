@@ -74,6 +74,12 @@ def test_a_word_follows_its_condition():
     assert readings.word(False, "fits", "does not fit") == "does not fit"
 
 
+def test_a_word_rests_on_its_own_claims_and_not_on_all_that_its_cell_read(evidence):
+    assert readings.word(True, "fits", "does not fit", persons(1)).lineage == {"synthetic"}
+    for say in (readings.seen, readings.quote_claim):
+        assert say(evidence, "oped-tibet-2025").lineage == {"oped-tibet-2025"}
+
+
 def test_what_was_not_stated_stays_so_in_every_reading():
     known = persons(1)
     for result in (

@@ -101,7 +101,14 @@ def test_rows_are_named_by_their_words_even_where_there_is_none():
 def test_silence_is_no_position(evidence):
     held = shapes.positions_on(evidence, "q-voluntary", without=["tibet-government"])
     assert "no position seen" not in set(held["Stance"])
-    assert "Tibet government" not in set(held["Who"])
+    assert not [who for who in held["Who and when"] if who.startswith("Tibet government")]
+
+
+def test_a_position_says_its_day_or_that_it_has_none(evidence):
+    undated = shapes.positions_on(evidence, "q-targets")["Who and when"]
+    assert set(undated) == {"Xinjiang labour department, undated", "Xinjiang government, undated"}
+    dated = shapes.positions_on(evidence, "q-tibet")["Who and when"]
+    assert "UN experts (2026), 2026-01-22" in set(dated)
 
 
 def test_a_range_and_a_listing_say_every_mark(evidence):

@@ -5,12 +5,18 @@ import re
 
 import pytest
 
-from report import figures, params, paths
+from report import figures, numbers, params, paths
 
 CHAPTERS = ["labor-transfers", "tibet"]
 ROLE = re.compile(r"\{[a-z:]+\}`[^`]*`|\[\]\([^)]*\)")
 # Years, days and the ordinals of plans are names, not findings.
 NAMES = re.compile(r"\b(19|20)\d\d\b|\b\d+th\b|\b\d{1,2} (?=July\b)")
+
+BOUND = re.compile(r"(more than|at least|at most|up to) ([\d,.]+)(?: (\w+))?")
+FLOORS = ("more than", "at least")
+SCALES = {"percent": 0.01, "million": 1e6, "billion": 1e9}
+# What binary fractions lose.
+ENOUGH = 1 + 1e-9
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +64,26 @@ def test_no_title_has_a_hole_on_an_early_day(chapter, day, capsys):
     titles = [one.payload["title"] for one in shown]
     assert len(titles) > 5
     assert not [title for title in titles if "not stated" in title or "nan" in title]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_bound_in_words_is_not_rounded_past_its_number(chapter, monkeypatch, capsys):
+    bounds, describe = {}, numbers.describe_number
+
+    def described(*given):
+        payload = describe(*given)
+        bounds[payload["key"]] = payload["text"], payload.get("value")
+        return payload
+
+    monkeypatch.setattr(numbers, "describe_number", described)
+    run(chapter, [])
+    found = [(BOUND.match(text), value) for text, value in bounds.values()]
+    found = [(match, value) for match, value in found if match]
+    assert len(found) > 3
+    for match, value in found:
+        word, printed, unit = match.groups()
+        printed = float(printed.replace(",", "")) * SCALES.get(unit, 1)
+        assert printed <= value * ENOUGH if word in FLOORS else printed * ENOUGH >= value, match[0]
 
 
 def test_the_weakest_grade_admitted_decides_what_is_drawn(capsys):

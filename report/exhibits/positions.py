@@ -159,8 +159,8 @@ def tell_timeline(acts: pd.DataFrame) -> str:
     busiest = acts["Day"].dt.year.value_counts().sort_index().idxmax()
     number = int((acts["Day"].dt.year == busiest).sum())
     return (
-        f"{number} of the {len(acts)} acts recorded here fall in {busiest}, "
-        "more than in any other year"
+        f"{number} of the {len(acts)} acts on forced labour and trade recorded here "
+        f"fall in {busiest}, more than in any other year"
     )
 
 

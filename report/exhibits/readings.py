@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from report.estimates import Estimate, NotStated
 from report.exhibits.shapes import add_years
+from report.numbers import Word
 
 SEEN = {
     "full_text": "read in full",
@@ -96,29 +97,34 @@ def can_both_hold(one: Estimate, other: Estimate) -> bool:
 
 
 def word(condition: bool, yes: str, no: str, *estimates: Estimate) -> str:
-    """`yes` or `no`, or that an estimate was not stated by the day."""
-    if missing := _missing(*estimates):
-        return missing.words
-    return yes if condition else no
+    """`yes` or `no`, or that an estimate was not stated by the day.
+
+    estimates: all on which the condition rests, since the word then rests on them.
+    """
+    missing = _missing(*estimates)
+    text = missing.words if missing else yes if condition else no
+    return Word.of(text, *estimates)
 
 
 def seen(evidence, claim_id: str) -> str:
     """How good the text behind a claim is: "grade C, seen on a mirror site"."""
     later = evidence.claim(claim_id)
     if isinstance(later, NotStated):
-        return f"not stated by {later.as_of}"
+        return Word.of(f"not stated by {later.as_of}", later)
     source_id = evidence.rows(claim_id)["source_id"].iloc[0]
     source = evidence.data.sources.set_index("source_id").loc[source_id]
-    return f"grade {source['grade']}, {SEEN.get(source['seen_as'], source['seen_as'])}"
+    how = SEEN.get(source["seen_as"], source["seen_as"])
+    return Word.of(f"grade {source['grade']}, {how}", later)
 
 
 def quote_claim(evidence, claim_id: str) -> str:
     """The words quoted with a claim, in quotation marks."""
     later = evidence.claim(claim_id)
     if isinstance(later, NotStated):
-        return f"[not stated by {later.as_of}]"
+        return Word.of(f"[not stated by {later.as_of}]", later)
     quote = evidence.rows(claim_id)["quote"].iloc[0]
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{quote}\N{RIGHT DOUBLE QUOTATION MARK}"
+    words = f"\N{LEFT DOUBLE QUOTATION MARK}{quote}\N{RIGHT DOUBLE QUOTATION MARK}"
+    return Word.of(words, later)
 
 
 def _missing(*estimates: Estimate) -> NotStated | None:

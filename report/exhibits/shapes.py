@@ -214,8 +214,10 @@ def positions_on(evidence, question_id: str, without=()) -> pd.DataFrame:
     rows = evidence.data.positions
     rows = rows[(rows["question_id"] == question_id) & ~rows["actor_id"].isin(without)]
     rows = rows[rows["stance"] != "no_position_seen"].sort_values("known_on")
+    names = rows["actor_id"].map(lambda actor: name_actor(evidence, actor))
     table = {
-        "Who": [name_actor(evidence, actor) for actor in rows["actor_id"]],
+        # One column, since a phone has no room for another.
+        "Who and when": names + ", " + rows["stated_on"].replace("", "undated"),
         "Stance": rows["stance"].str.replace("_", " "),
         "In short, and as quoted": rows["summary"] + rows["quote"].map(_in_quotes),
         "source_id": rows["source_id"],

@@ -161,9 +161,8 @@ def _say_line(side: Side, told: _Told) -> str:
 def _say_note(side: Side, own: int) -> str:
     name, scope = escape(side.name), escape(side.scope)
     beside = (
-        f"In brackets after {own} of the others stands what {name} itself "
-        "stated of the same measure, or of one that may be the same, for the same or an "
-        "overlapping time. "
+        f"In brackets after {own} of the others stands a figure stated by {name}, of the "
+        "same measure or of one that may be the same, for the same or an overlapping time. "
         if own else ""
     )  # fmt: skip
     return (
