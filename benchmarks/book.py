@@ -1,18 +1,18 @@
-"""Turns builds of the same chapters, ours and a stock Jupyter Book's, into ratios.
+"""Turns builds of the same chapters, ours and a plain Jupyter Book's, into ratios.
 
-Both build the same tree in one run, turn by turn: cold, one data row changed, one
-sentence changed, nothing changed. The stock peer is `jupyter-book build .` in an
-environment installed without this project's pins. It runs a notebook again only
-when the notebook changed, so after a change of data its book is stale; what gives
-a right book there is a clean build, which is timed too.
+All build the same tree in one run, turn by turn: cold, nothing changed, one sentence
+changed, one claim changed. The peers are `jupyter-book build .`, (a) in an environment
+installed without this project's pins, (b) in the project's own. A peer runs a notebook
+again only when the notebook changed, so after a change of data its book is stale; what
+gives a right book there is a clean build, which is timed too.
 
-Usage: .venv/bin/python benchmarks/book.py [--rounds 3] [--peer FOLDER]
+Usage: .venv/bin/python benchmarks/book.py [--rounds 5] [--stock FOLDER]
 """
 
+import shutil
 import statistics
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import click
@@ -23,24 +23,33 @@ from trees import WORK
 # The frame as a newcomer installs it, and what the chapters import beside it.
 STOCK = ["jupyter-book<2", "jupyterlab", "pandas", "altair", "papermill"]
 NEEDED = ["vl-convert-python", "scipy", "frictionless", "lxml", "setuptools>=77"]
+OURS, A, B = "this project", "(a) stock", "(b) our environment"
 
 
 @click.command()
-@click.option("--rounds", default=3, help="How often each case is timed.")
-@click.option("--peer", type=click.Path(path_type=Path), default=WORK / "stock",
+@click.option("--rounds", default=5, help="How often each case is timed.")
+@click.option("--stock", type=click.Path(path_type=Path), default=WORK / "stock",
               help="An environment with the stock install; made if missing.")  # fmt: skip
-def main(rounds: int, peer: Path) -> None:
-    """Time the cases and print medians, ratios and versions."""
-    install_stock(peer)
-    ours = Builder("this project", [sys.executable, "-m", "report", "book", "--no-pdf"])
-    stock = Builder("stock", [str(peer / "bin" / "jupyter-book"), "build", "."])
-    times = {name: {} for name in CASES}
+def main(rounds: int, stock: Path) -> None:
+    """Time the cases and print medians, ratios, peak memory and versions."""
+    install_stock(stock)
+    plain = Path(sys.executable).with_name("jupyter-book")
+    builders = [
+        Builder(OURS, [sys.executable, "-m", "report", "book", "--no-pdf"]),
+        Builder(A, [str(stock / "bin" / "jupyter-book"), "build", "."]),
+        Builder(B, [str(plain), "build", "."]),
+    ]
+    times = {(case, b.name): [] for case in CASES for b in builders}
     for _ in range(rounds):
         for name, case in CASES.items():
-            for builder in (ours, stock):
-                seconds = case(builder)
-                times[name].setdefault(builder.name, []).append(seconds)
-    print_table(times, peer)
+            for builder in builders:
+                times[name, builder.name].append(case(builder))
+    print_table({key: statistics.median(seconds) for key, seconds in times.items()})
+    for builder in builders:
+        trees.clean(builder.root)
+        peak = trees.find_peak(builder.words, builder.root) / 1e6
+        print(f"peak memory, cold, {builder.name}: {peak:.0f} MB")
+    print_versions(stock)
 
 
 class Builder:
@@ -52,15 +61,7 @@ class Builder:
         trees.copy_tree(self.root)
 
     def build(self) -> float:
-        begin = time.perf_counter()
-        environment = {"PYTHONPATH": str(self.root), "PATH": "/usr/bin:/bin"}
-        environment |= {"HOME": str(WORK), "LC_ALL": "C.UTF-8"}
-        done = subprocess.run(
-            self.words, cwd=self.root, env=environment, capture_output=True, text=True
-        )
-        if done.returncode:
-            raise SystemExit(f"{self.name} failed:\n{done.stdout[-800:]}{done.stderr[-2000:]}")
-        return time.perf_counter() - begin
+        return trees.time_command(self.words, self.root)
 
 
 def cold(builder: Builder) -> float:
@@ -68,15 +69,15 @@ def cold(builder: Builder) -> float:
     return builder.build()
 
 
-def row_changed(builder: Builder) -> float:
+def claim_changed(builder: Builder) -> float:
     trees.add_one(builder.root, "mc-2024-11")
     return builder.build()
 
 
-def row_changed_right(builder: Builder) -> float:
-    """The time to a right book: for the peer that is a clean build."""
+def claim_changed_right(builder: Builder) -> float:
+    """The time to a right book: for a peer that is a clean build."""
     trees.add_one(builder.root, "mc-2024-11")
-    if builder.name == "stock":
+    if builder.name != OURS:
         trees.clean(builder.root)
     return builder.build()
 
@@ -90,8 +91,8 @@ CASES = {
     "cold": cold,
     "nothing changed": Builder.build,
     "one sentence changed": sentence_changed,
-    "one data row changed, peer's book stale": row_changed,
-    "one data row changed, peer built clean": row_changed_right,
+    "one claim changed, peers' books stale": claim_changed,
+    "one claim changed, peers built clean": claim_changed_right,
 }
 
 
@@ -99,6 +100,7 @@ def install_stock(peer: Path) -> None:
     if (peer / "bin" / "jupyter-book").exists():
         return
     print(f"installing the stock peer: {' '.join(STOCK)}")
+    shutil.rmtree(peer, ignore_errors=True)
     subprocess.run([sys.executable, "-m", "venv", str(peer)], check=True)
     pip = [str(peer / "bin" / "python"), "-m", "pip", "install", "-q"]
     subprocess.run([*pip, *STOCK, *NEEDED], check=True)
@@ -107,18 +109,24 @@ def install_stock(peer: Path) -> None:
     subprocess.run([*pip, *package], check=True)
 
 
-def print_table(times: dict, peer: Path) -> None:
-    print("\n| case | this project | stock | ratio |\n| --- | --: | --: | --: |")
-    for name, seconds in times.items():
-        ours, stock = (statistics.median(seconds[b]) for b in ("this project", "stock"))
-        print(f"| {name} | {ours:.2f} s | {stock:.2f} s | {ours / stock:.2f} |")
+def print_table(seconds: dict[tuple[str, str], float]) -> None:
+    print(f"\n| case | {OURS} | {A} | {B} | ratio to (a) | ratio to (b) |")
+    print("| --- | --: | --: | --: | --: | --: |")
+    for name in CASES:
+        ours, a, b = (seconds[name, builder] for builder in (OURS, A, B))
+        print(f"| {name} | {ours:.2f} s | {a:.2f} s | {b:.2f} s "
+              f"| {ours / a:.2f} | {ours / b:.2f} |")  # fmt: skip
+
+
+def print_versions(stock: Path) -> None:
     shown = ("jupyter-book", "myst-nb", "jsonschema", "altair", "pandas")
-    freeze = subprocess.run(
-        [str(peer / "bin" / "python"), "-m", "pip", "list", "--format", "freeze"],
-        capture_output=True, text=True, check=True,
-    ).stdout.splitlines()  # fmt: skip
-    versions = [line for line in freeze if line.split("==")[0] in shown]
-    print(f"\nstock: {', '.join(versions)}; Python {sys.version.split()[0]}")
+    for name, python in ((A, stock / "bin" / "python"), (B, Path(sys.executable))):
+        freeze = subprocess.run(
+            [str(python), "-m", "pip", "list", "--format", "freeze"],
+            capture_output=True, text=True, check=True,
+        ).stdout.splitlines()  # fmt: skip
+        versions = [line for line in freeze if line.split("==")[0] in shown]
+        print(f"{name}: {', '.join(versions)}; Python {sys.version.split()[0]}")
 
 
 if __name__ == "__main__":

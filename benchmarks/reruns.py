@@ -2,19 +2,23 @@
 
 No page is built here; `benchmarks/book.py` times whole books. All run in one
 environment, turn by turn: every chapter once, after changes, over a grid of values,
-and with more chapters. The floor is the same code cells in one plain process.
+on a cluster, with more chapters and with more claims. The floor is the same code
+cells in one plain process.
 
-Usage: .venv/bin/python benchmarks/reruns.py [--rounds 5] [--specs 100] [--chapters 4,16,64]
+Usage: .venv/bin/python benchmarks/reruns.py [--rounds 5] [--specs 108] [CASE ...]
 """
 
+import contextlib
+import csv
 import itertools
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -22,8 +26,6 @@ import click
 import trees
 
 WORK = trees.WORK / "reruns"
-ENVIRONMENT = {"PYTHONPATH": str(WORK), "PATH": os.environ["PATH"], "HOME": str(WORK),
-               "LC_ALL": "C.UTF-8", "REPORT_ROOT": ""}  # fmt: skip
 PAPERMILL = [sys.executable, "-m", "papermill", "--no-progress-bar", "-k", "python3"]
 REPORT = [sys.executable, "-m", "report"]
 FLOOR = """
@@ -41,36 +43,34 @@ GRID = {
     "tibet_compare_year": [2012, 2018, 2019, 2021],
     "tibet_close_to": [0.001, 0.01, 0.05],
 }
+SWEEP = ["sweep", "params/sweep-benchmark.yml", "--chapter", "tibet"]
 
 
 @click.command()
-@click.option("--rounds", default=5, help="How often each case is timed.")
-@click.option("--specs", default=100, help="Specifications of the sweep, at most 144.")
-@click.option("--chapters", default="4,16,64", help="Numbers of chapters for the growth.")
-def main(rounds: int, specs: int, chapters: str) -> None:
-    """Time the cases and print medians and ratios."""
-    trees.copy_tree(WORK)
-    print("| case | here | papermill in sequence | ratio |\n| --- | --: | --: | --: |")
-    peer = time_chapters(rounds)
-    time_sweep(specs)
-    print("\n| chapters | cold, s | s a chapter |\n| --: | --: | --: |")
-    for count in map(int, chapters.split(",")):
-        time_growth(count)
-    used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"\nfloor: {peer:.2f} s; largest process: {used:.0f} MB; {os.cpu_count()} cores; "
-          f"Python {sys.version.split()[0]}")  # fmt: skip
+@click.option("--rounds", default=5, help="How often each case of the chapters is timed.")
+@click.option("--specs", default=108, help="Specifications of the sweep, 12 to 144.")
+@click.argument("cases", nargs=-1, type=click.Choice(["chapters", "sweep", "dask", "growth"]))
+def main(rounds: int, specs: int, cases: tuple[str, ...]) -> None:
+    """Time the cases (all of them, unless some are named) and print ratios."""
+    steps = {
+        "chapters": lambda: time_chapters(rounds),
+        "sweep": lambda: time_sweep(specs),
+        "dask": lambda: time_dask(rounds, specs),
+        "growth": lambda: (time_more_chapters(), time_more_claims()),
+    }
+    print(f"{os.cpu_count()} cores; Python {sys.version.split()[0]}")
+    for name in cases or steps:
+        trees.copy_tree(WORK)
+        steps[name]()
 
 
 def run(words: list[str]) -> float:
-    begin = time.perf_counter()
-    done = subprocess.run(words, cwd=WORK, env=ENVIRONMENT, capture_output=True, text=True)
-    if done.returncode:
-        raise SystemExit(f"{' '.join(words[:4])} failed:\n{done.stderr[-2000:]}")
-    return time.perf_counter() - begin
+    return trees.time_command(words, WORK)
 
 
-def time_chapters(rounds: int) -> float:
-    """Each case turn by turn with its peer; returns the seconds of the floor."""
+def time_chapters(rounds: int) -> None:
+    """Each case turn by turn with its peer, the floor, and what the first one holds."""
+    show_head("here", "papermill in sequence")
     ours = {name: [] for name in CASES}
     peers, floors = [], []
     for number in range(rounds):
@@ -79,10 +79,14 @@ def time_chapters(rounds: int) -> float:
             ours[name].append(run([*REPORT, "run"]))
         peers.append(sum(run([*PAPERMILL, str(path), "out.ipynb"]) for path in chapters_of()))
         floors.append(run([sys.executable, "-c", FLOOR, *map(str, chapters_of())]))
-    peer = statistics.median(peers)
     for name, seconds in ours.items():
-        show(name, statistics.median(seconds), peer)
-    return statistics.median(floors)
+        show(name, statistics.median(seconds), statistics.median(peers))
+    show("the same cells in one plain process", statistics.median(floors),
+         statistics.median(peers))  # fmt: skip
+    trees.clean(WORK)
+    ours = trees.find_peak([*REPORT, "run"], WORK) / 1e6
+    peer = trees.find_peak([*PAPERMILL, str(chapters_of()[0]), "out.ipynb"], WORK) / 1e6
+    print(f"peak memory: {ours:.0f} MB here, {peer:.0f} MB for papermill with one chapter")
 
 
 def change_parameter(number: int) -> None:
@@ -104,28 +108,94 @@ CASES = {
 
 def time_sweep(size: int) -> None:
     """The same specifications: one sweep, and papermill once for each."""
+    chosen = write_grid(size)
     trees.clean(WORK)
-    chosen = list(itertools.islice(itertools.product(*GRID.values()), size))
-    # A grid is a product, so as many first years as are needed, then cut by papermill.
-    first = sorted({values[0] for values in chosen})
-    grid = GRID | {"tibet_first_year": first}
-    lines = [f"  {name}: {values}" for name, values in grid.items()]
-    (WORK / "params" / "sweep-benchmark.yml").write_text("\n".join(["grid:", *lines]) + "\n")
-    chosen = list(itertools.product(*grid.values()))
-    words = ["sweep", "params/sweep-benchmark.yml", "--chapter", "tibet"]
-    ours = run([*REPORT, *words])
+    ours = run([*REPORT, *SWEEP])
     peer = 0.0
     for values in chosen:
         given = itertools.chain.from_iterable(
             ("-p", name, str(value)) for name, value in zip(GRID, values, strict=True)
         )
         peer += run([*PAPERMILL, "chapters/tibet.ipynb", "out.ipynb", *given])
+    show_head("here", "papermill in sequence")
     show(f"a sweep of {len(chosen)} specifications of one chapter", ours, peer)
 
 
-def time_growth(count: int) -> None:
+def write_grid(size: int) -> list[tuple]:
+    """A grid of at most that size, in a file; a product, so its first list is cut."""
+    others = len(GRID["tibet_compare_year"]) * len(GRID["tibet_close_to"])
+    grid = GRID | {"tibet_first_year": GRID["tibet_first_year"][: max(size // others, 1)]}
+    lines = [f"  {name}: {values}" for name, values in grid.items()]
+    (WORK / "params" / "sweep-benchmark.yml").write_text("\n".join(["grid:", *lines]) + "\n")
+    return list(itertools.product(*grid.values()))
+
+
+def time_dask(rounds: int, size: int) -> None:
+    """The same sweep on a cluster of one worker and of two, started before."""
+    chosen = write_grid(size)
+    seconds: dict[int, list[float]] = {1: [], 2: []}
+    for _, workers in itertools.product(range(rounds), seconds):
+        with start_cluster(workers) as address:
+            trees.clean(WORK)
+            seconds[workers].append(run([*REPORT, *SWEEP, "--scheduler", address]))
+    one, two = (statistics.median(times) for times in seconds.values())
+    print(f"\nDask, {len(chosen)} specifications: one worker {one:.1f} s, two {two:.1f} s, "
+          f"{one / two:.2f} times as fast")  # fmt: skip
+
+
+@contextlib.contextmanager
+def start_cluster(workers: int) -> Iterator[str]:
+    """A scheduler and workers of one thread, on this machine; yields the address."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+        found = Path(folder, "scheduler.json")
+        dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--no-dashboard"]
+        start(stack, [*dask, "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(found)])
+        while not found.is_file():
+            time.sleep(0.05)
+        worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--no-dashboard"]
+        for number in range(workers):
+            own = ["--nthreads", "1", "--nworkers", "1", "--local-directory", f"{folder}/{number}"]
+            # A core each, as a machine of its own has; else one worker uses two.
+            core = ["taskset", "--cpu-list", str(number % os.cpu_count())]
+            start(stack, [*core, *worker, *own, "--scheduler-file", str(found)])
+        address = json.loads(found.read_text("utf-8"))["address"]
+        wait_for_workers(address, workers)
+        yield address
+
+
+def wait_for_workers(address: str, workers: int) -> None:
+    from distributed import Client
+
+    with Client(address) as client:
+        client.wait_for_workers(workers, timeout=60)
+
+
+def start(stack: contextlib.ExitStack, words: list[str]) -> None:
+    process = subprocess.Popen(
+        # A worker that is a daemon may fork no kernels, and starts each one anew.
+        words, cwd=WORK, env=os.environ | {
+            "PYTHONPATH": str(WORK), "DASK_DISTRIBUTED__WORKER__DAEMON": "False"
+        },
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    stack.callback(process.wait)
+    stack.callback(process.terminate)
+
+
+def time_more_chapters(counts: tuple[int, ...] = (4, 16, 64)) -> None:
     """As many chapters as asked for, none like another, run with nothing kept."""
-    trees.clean(WORK)
+    print("\n| chapters | cold, s | s a chapter | peak memory, MB |\n| --: | --: | --: | --: |")
+    for count in counts:
+        write_chapters(count)
+        trees.clean(WORK)
+        seconds = run([*REPORT, "run"])
+        trees.clean(WORK)
+        peak = trees.find_peak([*REPORT, "run"], WORK) / 1e6
+        print(f"| {count} | {seconds:.1f} | {seconds / count:.2f} | {peak:.0f} |", flush=True)
+
+
+def write_chapters(count: int) -> None:
+    trees.copy_tree(WORK)
     source = json.loads((trees.ROOT / "chapters" / "tibet.ipynb").read_text("utf-8"))
     schema = (trees.ROOT / "params" / "schema.yml").read_text("utf-8")
     names = [f"tibet-{number}" for number in range(count)]
@@ -139,12 +209,44 @@ def time_growth(count: int) -> None:
     listed = listed.replace("political-responses]", f"political-responses, {', '.join(names)}]")
     listed = listed.replace("  every: [", "  every: [data/*.yml, params/multiverse.yml, ")
     (WORK / "params" / "schema.yml").write_text(listed, "utf-8")
-    seconds = run([*REPORT, "run"])
-    print(f"| {count} | {seconds:.1f} | {seconds / count:.2f} |")
+
+
+def time_more_claims(counts: tuple[int, ...] = (1_000, 10_000, 100_000)) -> None:
+    """The real chapters beside as many synthetic claims, run with nothing kept."""
+    print("\n| claims | all chapters, s | s a chapter | peak memory, MB |\n| --: | --: | --: | --: |")
+    for count in counts:
+        trees.copy_tree(WORK)
+        add_claims(count)
+        seconds = run([*REPORT, "run"])
+        trees.clean(WORK)
+        peak = trees.find_peak([*REPORT, "run"], WORK) / 1e6
+        each = seconds / len(chapters_of())
+        print(f"| {count:,} | {seconds:.1f} | {each:.2f} | {peak:.0f} |", flush=True)
+
+
+def add_claims(count: int) -> None:
+    """Copies of real claims under other names, ten to a synthetic measure."""
+    for table, size, ids in (
+        ("measures", count // 10, lambda n: {"measure_id": f"synthetic.m{n}"}),
+        ("claims", count, lambda n: {"claim_id": f"synthetic-{n}",
+                                     "measure_id": f"synthetic.m{n // 10}"}),
+    ):  # fmt: skip
+        path = WORK / "data" / f"{table}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        plain = [row for row in rows if not row.get("part_of")]
+        more = ({**row, **ids(n)} for n, row in enumerate(itertools.cycle(plain)))
+        with path.open("a", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+            writer.writerows(itertools.islice(more, max(size - len(rows), 0)))
 
 
 def chapters_of() -> list[Path]:
     return sorted((WORK / "chapters").glob("*.ipynb"))
+
+
+def show_head(*columns: str) -> None:
+    print("\n| case | " + " | ".join(columns) + " | ratio |\n| --- | --: | --: | --: |")
 
 
 def show(name: str, ours: float, peer: float) -> None:

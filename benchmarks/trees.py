@@ -1,7 +1,11 @@
-"""Turns the repository into copies that benchmarks change: a number, a sentence."""
+"""Turns the repository into copies that benchmarks change and time: a number, a sentence."""
 
 import json
+import os
 import shutil
+import subprocess
+import threading
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,3 +45,58 @@ def add_sentence(root: Path) -> None:
     notebook["cells"][0]["source"] = lines.splitlines(keepends=True)
     text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True)
     path.write_text(text + "\n", "utf-8")
+
+
+def time_command(words: list[str], root: Path) -> float:
+    """The seconds of a command in a copy; its own package is used, and no cache of HOME."""
+    begin = time.perf_counter()
+    process = _start(words, root)
+    _, said = process.communicate()
+    if process.returncode:
+        raise SystemExit(f"{' '.join(words[:4])} failed:\n{said[-2000:]}")
+    return time.perf_counter() - begin
+
+
+def find_peak(words: list[str], root: Path) -> int:
+    """The most bytes that a command and all that it started held at once, each shared
+    page counted once (the proportional set size of Linux); apart from timed runs."""
+    process, most, ended = _start(words, root), [0], threading.Event()
+
+    def look():
+        while not ended.wait(0.1):
+            most.append(sum(_held(child) for child in _group(process.pid)))
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    process.communicate()
+    ended.set()
+    looking.join()
+    return max(most)
+
+
+def _start(words: list[str], root: Path) -> subprocess.Popen:
+    environment = {"PYTHONPATH": str(root), "HOME": str(WORK), "LC_ALL": "C.UTF-8"}
+    environment |= {"PATH": os.environ["PATH"]}
+    return subprocess.Popen(
+        words, cwd=root, env=environment, text=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def _group(pid: int) -> list[int]:
+    """A process and all below it; kernels leave the process group, but not the tree."""
+    import psutil
+
+    try:
+        process = psutil.Process(pid)
+        return [pid, *(child.pid for child in process.children(recursive=True))]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _held(pid: int) -> int:
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:  # it has just ended
+        return 0
+    return 1024 * next(int(line.split()[1]) for line in rollup.splitlines() if "Pss:" in line)

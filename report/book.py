@@ -7,6 +7,7 @@ the chapters are the executed ones. Only a whole new book replaces the last one.
 import contextlib
 import gc
 import hashlib
+import importlib
 import io
 import json
 import os
@@ -26,6 +27,9 @@ BOOK_FILES = ("_config.yml", "_toc.yml", "index.md", "references.bib")
 NOT_PUBLISHED = (
     ".buildinfo", ".buildinfo.bak", "objects.inv", "reports", "*macros.html", "*.map"
 )
+
+# What the book's own pages add to Jupyter Book's extensions.
+OURS = ("report.sphinxext", "sphinxcontrib.bibtex")
 
 # Twice the cores: one page is written while the next is put together.
 JOBS = 2 * (os.cpu_count() or 1)
@@ -123,6 +127,14 @@ def publish(set_name: str, built: list[Product]) -> list[Product]:
     return published
 
 
+def load_builder() -> None:
+    """Import what builds pages, at a time when nothing else is to be done."""
+    from jupyter_book.config import get_default_sphinx_config
+
+    for name in ("jupyter_book.sphinx", *get_default_sphinx_config()["extensions"], *OURS):
+        importlib.import_module(name)
+
+
 def _build(builder: str, set_name: str, on_page: Callable, pdf: bool) -> Path:
     from jupyter_book.sphinx import build_sphinx
 
@@ -146,6 +158,8 @@ def _build(builder: str, set_name: str, on_page: Callable, pdf: bool) -> Path:
             keep_going=True,
             jobs=JOBS,
         )
+    # What is left of the build is not looked through either; it ends with the process.
+    gc.freeze()
     gc.enable()
     if isinstance(result, OSError | KeyboardInterrupt):
         raise result  # a full disk or a stopped build is no fault of the book

@@ -142,7 +142,7 @@ def _run(set_name: str, progress: Progress, options: dict):
     from report.runs import Options, run_chapters
 
     told = (progress.chapter, progress.cell, progress.reused)
-    return run_chapters(set_name, *told, Options(**options))
+    return run_chapters(set_name, *told, Options(**options), meanwhile=book.load_builder)
 
 
 def find_made(set_name: str = "baseline") -> Made | None:

@@ -3,8 +3,10 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +42,20 @@ class Tree:
         if check is not None:
             assert done.returncode == check, done.stdout + done.stderr
         return done
+
+    def break_off(self, *words: str, after: float) -> tuple[int, str]:
+        """What a verb returns and says when Ctrl-C is typed so many seconds after its start."""
+        running = subprocess.Popen(
+            [sys.executable, "-m", "report", *words], cwd=self.root, env=self.environment(),
+            stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
+            start_new_session=True,
+            # Who runs the tests in the background would have it not heed the key.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        )  # fmt: skip
+        time.sleep(after)
+        os.killpg(running.pid, signal.SIGINT)
+        error = running.communicate(timeout=60)[1]
+        return running.returncode, error
 
     def environment(self, **more: str) -> dict:
         return os.environ | {"PYTHONPATH": str(self.root), "REPORT_ROOT": ""} | more

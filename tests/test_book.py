@@ -1,7 +1,5 @@
 """Building the book: what is refused, and that the last good one stands."""
 
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -113,16 +111,9 @@ def test_a_full_disk_leaves_the_last_book_and_says_what_to_do(small):
 
 
 def test_ctrl_c_leaves_the_last_book_and_the_next_call_builds_the_new_one(small):
-    write_chapter(small, prose="Words after the break.")
-    running = subprocess.Popen(
-        [sys.executable, "-m", "report", "book", "--no-pdf"], cwd=small.root,
-        env=small.environment(), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
-        text=True, start_new_session=True,
-    )  # fmt: skip
-    time.sleep(1.5)
-    os.killpg(running.pid, signal.SIGINT)
-    error = running.communicate(timeout=60)[1]
-    assert running.returncode != 0 and "Traceback" not in error, error
+    write_chapter(small, prose="Words after the break.", code="import time; time.sleep(3)")
+    code, error = small.break_off("book", "--no-pdf", after=2.5)
+    assert code != 0 and "Traceback" not in error, error
     assert "Words after" not in page(small)
     small.report("book", "--no-pdf", check=0)
     assert "Words after" in page(small)

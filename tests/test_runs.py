@@ -1,10 +1,6 @@
 """Running chapters: what runs again, what is reused, what a failure leaves."""
 
-import os
 import shutil
-import signal
-import subprocess
-import sys
 import time
 
 import pytest
@@ -108,15 +104,8 @@ def test_ctrl_c_ends_soon_and_leaves_the_last_run_standing(small):
     outcome(small)
     before = small.root.joinpath(RUN).read_bytes()
     write_chapter(small, code="import time; time.sleep(60)")
-    running = subprocess.Popen(
-        [sys.executable, "-m", "report", "run"], cwd=small.root,
-        env=small.environment(), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
-        text=True, start_new_session=True,
-    )  # fmt: skip
-    time.sleep(6)
-    os.killpg(running.pid, signal.SIGINT)
-    error = running.communicate(timeout=30)[1]
-    assert running.returncode in (1, 130), error
+    code, error = small.break_off("run", after=6)
+    assert code in (1, 130), error
     assert "Traceback" not in error
     assert small.root.joinpath(RUN).read_bytes() == before
 

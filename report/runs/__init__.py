@@ -14,11 +14,13 @@ from threading import Event
 from report import params, paths
 from report.findings import ReportError
 from report.runs import store, why
-from report.runs.engine import SECONDS_A_CELL, Watch, execute
+from report.runs.engine import SECONDS_A_CELL, Watch, execute, load_runner
 from report.runs.kernels import can_fork, end_kernels, warm_up
 from report.runs.keys import Job, find_modules, list_jobs, make_job
 from report.runs.notebooks import set_results, write_notebook
 
+# Chapters at once: one more than cores, since a kernel that starts mostly waits.
+LANES = 1 + (os.cpu_count() or 1)
 RAN, REUSED, UNCHANGED = "run", "reused", "unchanged"
 
 
@@ -55,11 +57,13 @@ class Options:
 
 @dataclass(frozen=True)
 class Callbacks:
-    """Whom a run tells: a chapter starts with how many cells, ends one, needs none."""
+    """Whom a run tells: a chapter starts with how many cells, ends one, needs none;
+    and what the caller does `meanwhile`, while the first kernels start."""
 
     on_start: Callable[[str, int], None] = lambda chapter, cells: None
     on_cell: Callable[[str], None] = lambda chapter: None
     on_reuse: Callable[[str], None] = lambda chapter: None
+    meanwhile: Callable[[], None] = lambda: None
 
 
 class RunError(ReportError):
@@ -72,6 +76,7 @@ def run_chapters(
     on_cell: Callable[[str], None] = lambda chapter: None,
     on_reuse: Callable[[str], None] = lambda chapter: None,
     options: Options | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> list[Run]:
     """Run what is stale, reuse the rest, and return one Run a chapter.
 
@@ -79,7 +84,7 @@ def run_chapters(
     cells, finishes one, or needs no run. Raises RunError naming chapter and cell.
     """
     values = params.load_set(set_name)
-    told = Callbacks(on_start, on_cell, on_reuse)
+    told = Callbacks(on_start, on_cell, on_reuse, meanwhile)
     runs = run_values(values, run_folder(set_name), list_chapters(), options, told)
     if failed := [run for run in runs if run.error]:
         raise RunError("\n".join(run.error for run in failed))
@@ -108,7 +113,7 @@ def run_values(
             stale.append(job)
     # 2. The rest, on the cores there are.
     if stale:
-        runs += _run_in_parallel(stale, folder, told.on_cell, options or Options())
+        runs += _run_in_parallel(stale, folder, told, options or Options())
     return sorted(runs, key=lambda run: run.chapter)
 
 
@@ -129,19 +134,26 @@ def run_folder(set_name: str) -> Path:
     return paths.RUNS / Path(set_name).stem
 
 
-def _run_in_parallel(jobs: list[Job], folder: Path, on_cell, options) -> list[Run]:
-    """One thread a chapter, each with a kernel of its own, on the cores there are."""
+def _run_in_parallel(jobs: list[Job], folder: Path, told: Callbacks, options) -> list[Run]:
+    """One thread a chapter, each with a kernel of its own, the longest chapter first."""
     _warm_up(jobs, options)
+    load_runner()
     stopped = Event()
-    with ThreadPoolExecutor(min(len(jobs), 2 * (os.cpu_count() or 1))) as pool:
+    with ThreadPoolExecutor(LANES) as pool:
         try:
-            work = lambda job: run_job(job, folder, on_cell, options, stopped)
-            return list(pool.map(work, jobs))
+            work = lambda job: run_job(job, folder, told.on_cell, options, stopped)
+            runs = pool.map(work, sorted(jobs, key=_count_cells, reverse=True))
+            told.meanwhile()
+            return list(runs)
         except KeyboardInterrupt:
             stopped.set()
             pool.shutdown(wait=False, cancel_futures=True)
             end_kernels()
             raise
+
+
+def _count_cells(job: Job) -> int:
+    return sum(cell["cell_type"] == "code" for cell in job.notebook["cells"])
 
 
 def _warm_up(jobs: list[Job], options: Options) -> None:

@@ -17,12 +17,14 @@ from threading import Lock
 
 # All kernels of a run may knock at once.
 QUEUE = 64
+# Drawn once, by which the engine starts.
+EMPTY = '{"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "mark": "point"}'
 
 
 def start_drawer() -> str:
     """The address at which kernels of this process's runs may have charts drawn.
 
-    Call it after `warm_up`. The engine itself starts with the first chart. The
+    Call it after `warm_up`. The engine starts at once, while kernels do. The
     process ends when this one does.
     """
     with _ONE_AT_A_TIME:
@@ -54,6 +56,7 @@ _OWNED: list = []
 def serve_drawings(door: socket.socket) -> None:
     """In the other process: draw for whoever asks, until the parent ends."""
     os.setsid()
+    _draw(EMPTY)
     parent = multiprocessing.parent_process()
     while parent.sentinel not in wait([door, parent.sentinel]):
         with Connection(door.accept()[0].detach()) as kernel:

@@ -65,6 +65,11 @@ def execute(job: Job, watch: Watch) -> tuple[str | None, dict | None]:
     return f"{file}, {fault}" if fault else None, results
 
 
+def load_runner() -> None:
+    """Import the runner now, rather than once in each thread that waits for it."""
+    _register_engine()
+
+
 def _execute(job: Job, watch: Watch) -> str | None:
     import nbformat
     import papermill
