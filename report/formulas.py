@@ -20,7 +20,7 @@ from pathlib import Path
 
 from report.claims import READINGS, Claim, count_months
 from report.estimates import Estimate
-from report.findings import Finding, ReportError
+from report.findings import Finding, ReportError, did_you_mean
 
 OPERATIONS = ("claim", "sum", "minus", "ratio", "plus_one")
 MONTHS = {"month": 1, "year": 12}
@@ -83,7 +83,8 @@ def list_claim_ids(formula: str | Mapping) -> set[str]:
 def find_claim(claim_id: str, claims: Mapping[str, Claim]) -> Claim:
     """The claim of this id; raises ReportError naming it."""
     if claim_id not in claims:
-        raise ReportError(f"no claim {claim_id!r}: mend the id or add the claim")
+        near = did_you_mean(claim_id, claims)
+        raise ReportError(f"no claim {claim_id!r}. {near}Mend the id or add the claim.")
     return claims[claim_id]
 
 

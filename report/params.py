@@ -5,11 +5,10 @@ published; every other file holds only what differs from it.
 """
 
 import datetime
-import difflib
 from pathlib import Path
 
 from report import paths
-from report.findings import Finding, MisuseError
+from report.findings import Finding, MisuseError, did_you_mean
 
 SCHEMA, BASELINE = "schema.yml", "baseline.yml"
 # Its absence is told by the check of the data.
@@ -28,10 +27,9 @@ def load_set(name: str = "baseline", folder: Path | None = None) -> dict:
     path = folder / f"{Path(name).stem}.yml"
     if not path.is_file():
         known = [p.stem for p in list_sets(folder)]
-        near = difflib.get_close_matches(Path(name).stem, known, 1)
-        hint = f" Did you mean {near[0]}?" if near else ""
+        near = did_you_mean(Path(name).stem, known)
         raise MisuseError(
-            f"params/ has no set {Path(name).stem!r}.{hint} Known: {', '.join(known)}."
+            f"params/ has no set {Path(name).stem!r}. {near}Known: {', '.join(known)}."
         )
     findings = check_set(path, folder)
     if findings:
@@ -84,8 +82,7 @@ def _check_inputs(folder: Path):
     chapters.update(*(rule["chapters"] for rule in schema["properties"].values()))
     for name in inputs:
         if name != "every" and name not in chapters:
-            near = difflib.get_close_matches(str(name), sorted(chapters), 1)
-            cure = f"Did you mean {near[0]}?" if near else "Delete it, or name a chapter."
+            cure = did_you_mean(str(name), chapters) + "Delete it, or name a chapter."
             yield Finding(file, None, "inputs", str(name), "is no chapter", cure)
         for pattern in inputs[name] or []:
             parts = Path(str(pattern)).parts
@@ -187,8 +184,8 @@ def _said(message: str) -> str:
 
 
 def _unknown(path, rows, name, schema) -> Finding:
-    near = difflib.get_close_matches(str(name), schema["properties"], 1)
-    cure = f"Did you mean {near[0]}?" if near else "Declare it in params/schema.yml."
+    near = did_you_mean(str(name), schema["properties"])
+    cure = f"{near}Correct it, or declare it in params/{SCHEMA}."
     return Finding(
         f"params/{path.name}", rows.get(name), str(name), None, "is no parameter", cure
     )
