@@ -65,7 +65,7 @@ def read_plans(path: Path, file: str) -> dict:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         said = " ".join(str(error).split())
         found = [Finding(file, None, None, None, f"cannot be read: {said}", "Mend it.")]
-        raise ReportError(f"{file} cannot be read", found) from error
+        raise ReportError(f"{file} cannot be read:", found) from error
 
 
 def list_claim_ids(formula: str | Mapping) -> set[str]:

@@ -32,7 +32,7 @@ def read_multiverse(path: Path) -> dict[str, dict]:
     themes = read_plans(path, FILE).get("themes", {})
     found = [f for name, theme in themes.items() for f in find_faults(name, theme)]
     if found:
-        raise ReportError("the multiverse cannot be read", found)
+        raise ReportError("the multiverse cannot be read:", found)
     return themes
 
 
@@ -185,20 +185,20 @@ def find_faults(name: str, theme: Mapping):
     decisions = theme.get("decisions", {})
     for key in ("question", "decisions", "figures"):
         if not theme.get(key):
-            yield Finding(FILE, None, key, name, "is missing", f"add {key}")
+            yield Finding(FILE, None, key, name, "is missing", f"Add {key}.")
     for option in decisions.get("reading", ()):
         if option not in READINGS:
-            cure = f"use one of {', '.join(READINGS)}"
+            cure = f"Use one of {', '.join(READINGS)}."
             yield Finding(FILE, None, "reading", option, "is unknown", cure)
     for number, figure in enumerate(theme.get("figures", ()), start=1):
         for decision, option in figure.get("when", {}).items():
             if str(option) not in map(str, decisions.get(decision, ())):
                 message = f"figure {number} of {name} names no option of {decision}"
-                cure = f"use one of {decisions.get(decision, 'the decisions')}"
+                cure = f"Use one of {', '.join(map(str, decisions.get(decision, decisions)))}."
                 yield Finding(FILE, None, decision, str(option), message, cure)
         if "growth" not in figure and not {"later", "earlier"} <= set(figure):
             message = f"figure {number} of {name} has no formula"
-            cure = "give later and earlier, or growth"
+            cure = "Give later and earlier, or growth."
             yield Finding(FILE, None, "figures", name, message, cure)
 
 

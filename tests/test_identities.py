@@ -10,7 +10,7 @@ from report.identities import (
     read_identities,
     select_identities,
 )
-from tests.synthetic import make_identity, read_repository, read_table
+from tests.synthetic import is_sentence, make_identity, read_repository, read_table
 
 MEASURES = pd.DataFrame(
     [
@@ -68,6 +68,7 @@ def test_a_faulty_identity_is_named_by_row(changes, message):
     with pytest.raises(ReportError, match=message) as caught:
         read(**changes)
     assert caught.value.findings[0].row == 2
+    assert is_sentence(caught.value.findings[0].cure)
 
 
 def test_persons_may_be_set_under_person_times_but_not_made_equal_to_them():
