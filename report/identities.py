@@ -178,13 +178,15 @@ def _find_faults(identity: Identity, units: dict[str, str]):
             yield _finding(identity, column, "is unknown", cure)
     if not identity.parts:
         yield _finding(identity, "part_measure_ids", "is empty", "Name the parts.")
-    for measure in identity.measures:
+    for place, measure in enumerate(identity.measures):
         if measure not in units:
+            column = "part_measure_ids" if place else "whole_measure_id"
             message = f"names {measure}, which is not in measures.csv"
-            yield _finding(identity, "part_measure_ids", message, "Add the measure.")
-    whole = units.get(identity.whole_measure_id, "unknown")
-    for part in identity.parts:
-        if not _comparable(identity, units.get(part, "unknown"), whole):
+            yield _finding(identity, column, message, "Add the measure.")
+    known = [part for part in identity.parts if part in units]
+    whole = units.get(identity.whole_measure_id)
+    for part in known if whole else ():
+        if not _comparable(identity, units[part], whole):
             message = f"compares {part} ({units[part]}) with a whole in {whole}"
             yield _finding(identity, "part_measure_ids", message, "Compare like units.")
 
