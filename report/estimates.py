@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from report.findings import ReportError
+from report.wording import say_not_stated
 
 MINUS = "\N{MINUS SIGN}"
 # Results without a definition of their own; they may scale any estimate.
@@ -205,7 +206,7 @@ class NotStated(Estimate):
     @property
     def words(self) -> str:
         """What stands in the place of the figure."""
-        return f"[not stated by {self.as_of}]"
+        return say_not_stated(self.as_of)
 
     def _itself(self, *_args) -> "NotStated":
         return self

@@ -11,6 +11,7 @@ from string import Formatter
 from report import reads
 from report.estimates import Estimate, NotStated
 from report.findings import ReportError
+from report.wording import say_not_stated
 
 MIME = "application/vnd.report.number+json"
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -174,7 +175,7 @@ def _describe_word(key: str, word: str) -> dict:
 def format_number(payload: dict, style: str | None = None) -> str:
     """The text of a published number, in its own style or in another."""
     if payload.get("as_of"):
-        return f"[not stated by {payload['as_of']}]"
+        return say_not_stated(payload["as_of"])
     if payload.get("value") is None:
         return payload["text"]
     style = style or payload["style"]

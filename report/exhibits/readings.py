@@ -116,7 +116,7 @@ def quote_claim(evidence, claim_id: str) -> str:
     """The words quoted with a claim, in quotation marks."""
     later = evidence.claim(claim_id)
     if isinstance(later, NotStated):
-        return f"[not stated by {later.as_of}]"
+        return later.words
     quote = evidence.rows(claim_id)["quote"].iloc[0]
     return f"\N{LEFT DOUBLE QUOTATION MARK}{quote}\N{RIGHT DOUBLE QUOTATION MARK}"
 
