@@ -12,19 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from report.claims import Claim, read_claims
-from report.reconcile.conflicts import (
-    Conflict,
-    Conflicts,
-    find_conflicts,
-    prove_conflict,
-    search_small,
-)
 from report.constraints import Rules, System, build_system
 from report.data import load_data
-from report.reconcile.exact import decide
 from report.findings import MisuseError, ReportError, did_you_mean
 from report.identities import Identity, read_identities, select_identities
-from report.reconcile.numeric import list_rows
 from report.reconcile import (
     Adjustment,
     Feasibility,
@@ -35,6 +26,16 @@ from report.reconcile import (
     is_feasible,
     list_targets,
 )
+from report.reconcile.conflicts import (
+    Conflict,
+    Conflicts,
+    find_conflicts,
+    prove_conflict,
+    search_small,
+)
+from report.reconcile.exact import decide
+from report.reconcile.numeric import list_rows
+from report.wording import RELATIONS
 
 STYLES = ("text", "json", "csv")
 COLUMNS = ("answer", "number", "id", "value", "low", "high", "about", "words")
@@ -152,9 +153,7 @@ def describe_kind(claims: list[Claim]) -> str:
 def describe_claim(claim: Claim, names: Mapping[str, str] | None = None) -> str:
     """One claim in words, such as "us-cbp states a total of 11816 shipment ..."."""
     names = names or {}
-    words = {"equal": "", "more_than": "more than ", "at_least": "at least "}
-    words |= {"at_most": "at most ", "about": "about ", "between": "between "}
-    number = f"{words[claim.relation]}{claim.value:,.10g}"
+    number = f"{RELATIONS[claim.relation]}{claim.value:,.10g}"
     if claim.value_high is not None:
         number += f" and {claim.value_high:,.10g}"
     statistic = claim.statistic.replace("_", " ")
