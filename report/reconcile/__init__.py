@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from report.reconcile.conflicts import Conflict, Conflicts, find_conflicts
 from report.constraints import Component, System, find_implied_value
-from report.reconcile.exact import decide, satisfies
+from report.reconcile.exact import MAX_UNKNOWNS, decide, satisfies
 from report.findings import ReportError
 from report.constraints.grid import Quantity
 from report.reconcile.numeric import Numeric, as_fractions, list_rows
@@ -37,8 +37,6 @@ __all__ = [
 # How much a claim of each grade resists a change, in the least-change problem.
 GRADE_WEIGHTS = {"A": 4.0, "B": 2.0, "C": 1.0}
 DENOMINATORS = (1, 12, 1_000, 1_000_000)
-# Beyond so many unknowns an exact decision takes too long to be asked for.
-EXACT_UNKNOWNS = 60
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ def is_feasible(system: System) -> Feasibility:
             rows = list_rows(system.restrict(answer.support))
             certified &= not decide(rows).feasible
             continue
-        exact = certify_witness(system, component, numeric, answer.witness)
+        exact = certify_witness(component, numeric, answer.witness)
         certified &= exact is not None
         values |= exact or answer.witness
     if bad:
@@ -91,14 +89,18 @@ def is_feasible(system: System) -> Feasibility:
 
 
 def certify_witness(
-    system: System, component: Component, numeric: Numeric, witness
+    component: Component, numeric: Numeric, witness: dict[int, float]
 ) -> dict[int, Fraction] | None:
-    """An exact witness near the one of the solver, or an exact one of its own."""
+    """An exact witness near the one of the solver, or an exact one of its own.
+
+    Both are values by column; None where there is none, or where more unknowns than
+    MAX_UNKNOWNS keep it from being decided.
+    """
     for limit in DENOMINATORS:
         exact = as_fractions(witness, limit)
         if exact and min(exact.values()) >= 0 and satisfies(numeric.rows, exact):
             return exact
-    if len(component.columns) > EXACT_UNKNOWNS:
+    if len(component.columns) > MAX_UNKNOWNS:
         return None
     return decide(numeric.rows).witness
 

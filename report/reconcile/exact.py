@@ -16,6 +16,8 @@ from report.constraints.grid import Row
 
 # Far above what a conflict needs; a guard against being given a whole system.
 MAX_PIVOTS = 5_000
+# Beyond so many unknowns an exact decision takes too long to be asked for.
+MAX_UNKNOWNS = 60
 
 
 @dataclass(frozen=True)

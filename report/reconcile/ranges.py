@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from report.constraints import Component, System
-from report.reconcile.exact import decide
+from report.reconcile.exact import MAX_UNKNOWNS, decide
 from report.constraints.grid import PERSONS, Quantity, Row, Terms, describe_quantity
 from report.reconcile.numeric import Numeric
 
-# Beyond so many unknowns an exact decision takes too long to be asked for.
-MAX_UNKNOWNS = 60
 
 @dataclass(frozen=True)
 class Range:
@@ -171,7 +169,6 @@ class Solvers:
         is_open = is_open or not self.is_attained(component, terms, value)
         claims = {i: d for i, d in duals.items() if i in self.system.claim_rows}
         return End(value, is_open, tuple(sorted(claims.items())))
-
 
     def is_attained(self, component: Component, terms: Terms, value: float) -> bool:
         """Whether a bound that no strict end proves open is reached all the same.
