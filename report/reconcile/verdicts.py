@@ -180,7 +180,7 @@ def render(result: Reconciliation, style: str = "text") -> str:
         raise ReportError(f"unknown format {style!r}; one of {', '.join(STYLES)}")
     if style == "text":
         return "\n".join(list_lines(result))
-    rows = list(list_rows_of(result))
+    rows = list(list_answers(result))
     if style == "json":
         head = {
             "feasible": result.feasibility.feasible,
@@ -197,7 +197,7 @@ def render(result: Reconciliation, style: str = "text") -> str:
     return out.getvalue().rstrip("\n")
 
 
-def list_rows_of(result: Reconciliation) -> Iterable[dict]:
+def list_answers(result: Reconciliation) -> Iterable[dict]:
     """One row a claim of a conflict, a range or an adjustment."""
     groups = (("conflict", result.conflicts), ("printing", result.printing))
     for answer, conflicts in groups:
