@@ -14,11 +14,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from report.reconcile.conflicts import Conflict, Conflicts, find_conflicts
 from report.constraints import Component, System, find_implied_value
-from report.reconcile.exact import MAX_UNKNOWNS, decide, satisfies
-from report.findings import ReportError
 from report.constraints.grid import Quantity
+from report.findings import ReportError
+from report.reconcile.conflicts import Conflict, Conflicts, find_conflicts
+from report.reconcile.exact import MAX_UNKNOWNS, decide, satisfies
 from report.reconcile.numeric import Numeric, as_fractions, list_rows
 from report.reconcile.ranges import (
     Range,
@@ -56,7 +56,10 @@ class Feasibility:
 
 @dataclass(frozen=True)
 class Adjustment:
-    """How far one claim must give way in the least change that makes all hold."""
+    """How far one claim must give way in the least change that makes all hold.
+
+    printed, adjusted: in the claim's own statistic and unit. weight: of its grade.
+    """
 
     claim_id: str
     printed: float
@@ -114,6 +117,8 @@ def find_adjustments(
     (`grades`: source_id to A, B or C), is least: weighted least absolute
     deviations, so that few claims move. Other solutions may cost as little.
     It says how far claims stand apart, not which of them is right.
+    Raises SolverError where the solver gives no clear answer, ReportError where a
+    ratio's base would be 0.
     """
     grades, found = grades or {}, []
     for component in system.components:
@@ -137,4 +142,7 @@ def _find_implied(system: System, claim_id: str, witness: dict[int, float]) -> f
     try:
         return find_implied_value(system, claim_id, witness)
     except ZeroDivisionError as error:
-        raise ReportError(f"{claim_id}: the base would be 0") from error
+        raise ReportError(
+            f"{claim_id}: the least change would make its base 0, so that it has no value. "
+            "Leave it out."
+        ) from error

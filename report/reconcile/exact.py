@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isinf
 
-from report.findings import ReportError
 from report.constraints.grid import Row
+from report.findings import ReportError
 
 # Far above what a conflict needs; a guard against being given a whole system.
 MAX_PIVOTS = 5_000
@@ -38,7 +38,10 @@ class Verdict:
 
 
 def decide(rows: Iterable[Row]) -> Verdict:
-    """Whether the rows have a common solution, proved either way."""
+    """Whether the rows have a common solution, proved either way.
+
+    Raises ReportError beyond MAX_PIVOTS.
+    """
     rows = list(rows)
     sides = list(list_sides(rows))
     body, value = _start(sides)
@@ -60,7 +63,10 @@ def satisfies(rows: Iterable[Row], witness: dict[int, Fraction]) -> bool:
 
 
 def proves_infeasible(rows: Iterable[Row], multipliers) -> bool:
-    """Whether the weighted sum of the row sides contradicts itself (Farkas)."""
+    """Whether the weighted sum of the row sides contradicts itself (Farkas).
+
+    multipliers: those of a `Verdict`; a sum with a weight that is not above 0 proves nothing.
+    """
     sides = {key: side for key, *side in list_sides(list(rows))}
     sums: dict[int, Fraction] = {}
     bound, slack = Fraction(0), Fraction(0)
