@@ -18,9 +18,10 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from report.claims import READINGS, Claim, count_months
+from report.claims import Claim
 from report.estimates import Estimate
 from report.findings import Finding, ReportError, did_you_mean
+from report.intervals import READINGS, count_months
 
 OPERATIONS = ("claim", "sum", "minus", "ratio", "plus_one")
 MONTHS = {"month": 1, "year": 12}

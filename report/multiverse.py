@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from itertools import combinations, product
 from pathlib import Path
 
-from report.claims import READINGS, Claim
+from report.claims import Claim
 from report.constraints import build_system
 from report.estimates import Estimate
 from report.findings import Finding, ReportError
 from report.formulas import evaluate, list_claim_ids, read_plans
 from report.identities import Identity, select_identities
+from report.intervals import READINGS
 from report.reconcile import is_feasible
 
 FILE = "params/multiverse.yml"
