@@ -75,11 +75,6 @@ def list_bridge_claims(plan: Mapping) -> set[str]:
     return set().union(*map(list_claim_ids, formulas))
 
 
-def build_bridges(plans: Iterable[Mapping], claims: Mapping[str, Claim]):
-    """The bridges by id; raises ReportError for one that does not reach its end."""
-    return {plan["bridge_id"]: build_bridge(plan, claims) for plan in plans}
-
-
 def build_bridge(plan: Mapping, claims: Mapping[str, Claim]) -> Bridge:
     """One bridge.
 

@@ -143,14 +143,6 @@ class Estimate:
         """The same number read under another definition, with the reason kept."""
         return replace(self, measure=measure)._noted(f"read as {measure}: {reason}")
 
-    def certainly_less(self, other: "Estimate") -> bool:
-        """True if no pair of values inside the bounds says otherwise."""
-        return self.high < self._comparable(other, "compare").low
-
-    def possibly_less(self, other: "Estimate") -> bool:
-        """True if some pair of values inside the bounds says so."""
-        return self.low < self._comparable(other, "compare").high
-
     def _ends(self) -> tuple[float, float]:
         return self.low, self.high
 
@@ -213,11 +205,6 @@ class NotStated(Estimate):
 
     __neg__ = __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _itself
     __truediv__ = __rtruediv__ = per = growth_from = compare = as_measure = _itself
-
-    def certainly_less(self, other) -> bool:
-        return False
-
-    possibly_less = certainly_less
 
 
 def total(estimates: Iterable[Estimate]) -> Estimate:

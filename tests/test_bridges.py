@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from report.bridges import build_bridge, build_bridges, read_bridges
+from report.bridges import build_bridge, read_bridges
 from report.findings import ReportError
 from tests.synthetic import ROOT, by_id, is_sentence, make_claim, read_repository
 
@@ -31,7 +31,8 @@ PLAN = {
 @pytest.fixture(scope="module")
 def bridges():
     claims, _ = read_repository()
-    return build_bridges(read_bridges(ROOT / "data" / "bridges.yml"), claims)
+    plans = read_bridges(ROOT / "data" / "bridges.yml")
+    return {plan["bridge_id"]: build_bridge(plan, claims) for plan in plans}
 
 
 def test_steps_sum_to_the_difference_and_the_rest_is_unexplained():
