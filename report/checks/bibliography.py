@@ -1,7 +1,7 @@
 """Turns rows of sources.csv into BibTeX entries, or into findings where they differ.
 
 `references.bib` is kept by hand beside the data; the cure of each finding is the
-exact entry to paste, made by the function that made the file.
+exact entry to paste.
 """
 
 import re
@@ -59,13 +59,6 @@ def check_bibliography(
         if key not in known and not _is_literature(entry)
     ]
     return sorted_findings(findings)
-
-
-def render_bibliography(folder: Path = paths.DATA) -> str:
-    """One entry a source, ordered by key: what `references.bib` starts from."""
-    rows = (row.cells for row in _read_sources(Path(folder)).whole_rows())
-    ordered = sorted(rows, key=lambda row: row["source_id"])
-    return "\n".join(bibtex_entry(row) for row in ordered)
 
 
 def bibtex_entry(source: dict[str, str]) -> str:
