@@ -56,10 +56,9 @@ def load_data(
     frames = {r["name"]: _read_table(folder, r) for r in package["resources"]}
     frames["claims"] = apply_corrections(frames["claims"], folder)
     published = frames["sources"].set_index("source_id")["published"]
-    for name, dated in (("claims", "stated_on"), ("positions", "stated_on")):
-        stated = frames[name][dated].where(
-            frames[name][dated] != "", frames[name]["source_id"].map(published)
-        )
+    for name in ("claims", "positions"):
+        own, read_in = frames[name]["stated_on"], frames[name]["source_id"]
+        stated = own.where(own != "", read_in.map(published))
         frames[name]["known_on"] = [last_day(text, collected) for text in stated]
     frames["events"]["known_on"] = _known_events(frames["events"], published, collected)
     everything = Data(**{field.name: frames[field.name] for field in fields(Data)})
@@ -125,7 +124,10 @@ def read_package(folder: Path = paths.DATA) -> dict:
             "Restore it with: git checkout -- data/datapackage.json"
         ) from error
     except ValueError as error:
-        raise ReportError(f"data/datapackage.json is not JSON: {error}") from error
+        raise ReportError(
+            f"data/datapackage.json is not JSON: {error}. "
+            "Restore it with: git checkout -- data/datapackage.json"
+        ) from error
     try:
         # The day of collection bounds every date that is not known to the day.
         datetime.date.fromisoformat(package["created"][:10])
