@@ -15,6 +15,7 @@ one form. A formula says how a figure is made comparable, and nothing else:
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def evaluate(
         return _evaluate_mean(formula, claims, reading)
     if operation == "plus_one":
         grown = 1 + evaluate(formula["plus_one"], claims, reading)
-        return _as_unit(grown, "ratio")
+        return replace(grown, unit="ratio", measure=None)
     first, *rest = [evaluate(part, claims, reading) for part in formula[operation]]
     for other in rest:
         first = _combine(operation, first, other)
@@ -116,10 +117,3 @@ def _combine(operation: str, a: Estimate, b: Estimate) -> Estimate:
 
 def _exactly(number: float, unit: str) -> Estimate:
     return Estimate(number, number, number, unit)
-
-
-def _as_unit(estimate: Estimate, unit: str) -> Estimate:
-    one = _exactly(1, unit)
-    return Estimate(
-        estimate.value, estimate.low, estimate.high, one.unit, None, estimate.lineage
-    )

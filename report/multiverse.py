@@ -8,6 +8,7 @@ It is a range of choices, not a better estimate: nothing here may be averaged.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import combinations, product
 from pathlib import Path
 
@@ -205,9 +206,7 @@ def find_faults(name: str, theme: Mapping):
 
 def _in_unit(estimate: Estimate, unit: str, reason: str) -> Estimate:
     # Only for figures that the file sets side by side on purpose.
-    values = estimate.value, estimate.low, estimate.high
-    notes = (*estimate.notes, reason)
-    return Estimate(*values, unit, estimate.measure, estimate.lineage, notes)
+    return replace(estimate, unit=unit, notes=(*estimate.notes, reason))
 
 
 def _describe_turn(decision: str, a, b) -> str:
