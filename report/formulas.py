@@ -6,9 +6,11 @@ one form. A formula says how a figure is made comparable, and nothing else:
 | formula                           | gives                                     |
 | --------------------------------- | ----------------------------------------- |
 | old-fy2024-total                  | the claim as printed                      |
-| {claim: ID, per: month}           | its period's total by the month (or year) |
+| {claim: ID}                       | its period's total, a mean times months   |
+| {claim: ID, per: month}           | that total by the month (or year)         |
 | {claim: ID, per: year, length: 5} | the same, over a length that we choose    |
 | {sum: [F, F]}                     | the sum, where periods follow each other  |
+| {sum: [F, F], months: 10}         | the same by the month                     |
 | {minus: [F, F]}                   | the difference                            |
 | {ratio: [F, F]}                   | the first by the second                   |
 | {plus_one: F}                     | a growth as a ratio                       |
@@ -16,7 +18,6 @@ one form. A formula says how a figure is made comparable, and nothing else:
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 from report.claims import Claim
@@ -42,7 +43,7 @@ def evaluate(
     operation = next((name for name in OPERATIONS if name in formula), None)
     if operation is None:
         known = ", ".join(OPERATIONS)
-        raise ReportError(f"unknown formula {dict(formula)!r}; use one of {known}")
+        raise ReportError(f"unknown formula {dict(formula)!r}. Use one of {known}.")
     if operation == "claim":
         return _evaluate_mean(formula, claims, reading)
     if operation == "plus_one":
@@ -95,15 +96,15 @@ def _evaluate_mean(formula, claims, reading: str) -> Estimate:
     total = claim.total_estimate(reading)
     if "per" not in formula:
         return total
-    length = formula.get("length") or _count(claim, formula["per"], formula.get("to"))
+    length = formula.get("length") or _count(claim, formula["per"])
     return total / _exactly(length, formula["per"])
 
 
-def _count(claim: Claim, unit: str, to: date | None) -> float:
+def _count(claim: Claim, unit: str) -> float:
+    """The months or years of a claim's period."""
     if not claim.has_period:
-        raise ReportError(f"{claim.claim_id} has no period to divide by: give a length")
-    months = count_months(claim.period_start, to or claim.period_end)
-    return float(months / MONTHS[unit])
+        raise ReportError(f"{claim.claim_id} has no period to divide by. Give a length.")
+    return float(count_months(claim.period_start, claim.period_end) / MONTHS[unit])
 
 
 def _combine(operation: str, a: Estimate, b: Estimate) -> Estimate:
