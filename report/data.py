@@ -21,6 +21,9 @@ from report.findings import ReportError
 if TYPE_CHECKING:
     import pandas as pd
 
+NAME = "datapackage.json"
+DESCRIPTOR = f"data/{NAME}"
+
 
 @dataclass(frozen=True)
 class Data:
@@ -117,23 +120,22 @@ def _as_date(value) -> datetime.date | None:
 def read_package(folder: Path = paths.DATA) -> dict:
     """The descriptor `datapackage.json`, parsed."""
     try:
-        package = json.loads((Path(folder) / "datapackage.json").read_text("utf-8"))
+        package = json.loads((Path(folder) / NAME).read_text("utf-8"))
     except FileNotFoundError as error:
         raise ReportError(
-            f"{paths.relative(folder)}/datapackage.json is missing. "
-            "Restore it with: git checkout -- data/datapackage.json"
+            f"{DESCRIPTOR} is missing. Restore it with: git checkout -- {DESCRIPTOR}"
         ) from error
     except ValueError as error:
         raise ReportError(
-            f"data/datapackage.json is not JSON: {error}. "
-            "Restore it with: git checkout -- data/datapackage.json"
+            f"{DESCRIPTOR} is not JSON: {error}. "
+            f"Restore it with: git checkout -- {DESCRIPTOR}"
         ) from error
     try:
         # The day of collection bounds every date that is not known to the day.
         datetime.date.fromisoformat(package["created"][:10])
     except (KeyError, TypeError, ValueError) as error:
         raise ReportError(
-            "data/datapackage.json has no day in `created`. "
+            f"{DESCRIPTOR} has no day in `created`. "
             "Write the day on which the tables were made, as in 2026-11-24T00:00:00Z."
         ) from error
     return package

@@ -8,11 +8,10 @@ import datetime
 from pathlib import Path
 
 from report import paths
+from report.data import DESCRIPTOR
 from report.findings import Finding, MisuseError, did_you_mean
 
 SCHEMA, BASELINE = "schema.yml", "baseline.yml"
-# Its absence is told by the check of the data.
-DESCRIPTOR = "data/datapackage.json"
 # Files of params/ that are no parameter sets.
 NOT_SETS = {SCHEMA, "multiverse.yml"}
 GRIDS = "sweep"  # and whatever else begins so: grids of values, for `report sweep`
@@ -89,6 +88,7 @@ def _check_inputs(folder: Path):
             if Path(str(pattern)).is_absolute() or ".." in parts:
                 cure = "Write it from the root of the project, as in data/claims.csv."
                 yield Finding(file, None, "inputs", pattern, "is outside the project", cure)
+            # The check of the data tells of an absent descriptor.
             elif pattern != DESCRIPTOR and not any(root.glob(str(pattern))):
                 cure = "Correct or delete it; patterns such as data/*.csv are allowed."
                 yield Finding(file, None, "inputs", pattern, "matches no file", cure)
