@@ -8,8 +8,8 @@ import re
 from pathlib import Path
 
 from report import paths
-from report.findings import Finding, did_you_mean, sorted_findings
 from report.checks.files import Row, Table, read_tables
+from report.findings import Finding, did_you_mean, sorted_findings
 
 FILE = "references.bib"
 # Entries on methods are nobody's claims and have no row in sources.csv.
