@@ -100,7 +100,7 @@ class Estimate:
     def __truediv__(self, other) -> "Estimate":
         other = self._estimate(other)
         if other.unit == self.unit and other.measure != self.measure:
-            raise _incomparable(self, other, "divide", "use compare(other, reason)")
+            raise _incomparable(self, other, "divide", "Use compare(other, reason).")
         unit, measure = _quotient(self, other)
         return self._divided(other, unit, measure)
 
@@ -119,7 +119,7 @@ class Estimate:
     def per(self, other: "Estimate") -> "Estimate":
         """This many for each one of `other`, as in usd per shipment."""
         if self.unit == other.unit:
-            raise _incomparable(self, other, "give a rate of", "divide or compare")
+            raise _incomparable(self, other, "give a rate of", "Divide or compare.")
         return self / other
 
     @_hands_on_missing
@@ -136,7 +136,7 @@ class Estimate:
     def compare(self, other: "Estimate", reason: str) -> "Estimate":
         """The ratio of two measures of one kind of thing, with the reason kept."""
         if self.unit != other.unit:
-            raise _incomparable(self, other, "compare", "bring both to one unit")
+            raise _incomparable(self, other, "compare", "Bring both to one unit.")
         return self._divided(other, "ratio", None)._noted(reason)
 
     def as_measure(self, measure: str, reason: str) -> "Estimate":
@@ -148,7 +148,7 @@ class Estimate:
 
     def _noted(self, reason: str) -> "Estimate":
         if not reason or not reason.strip():
-            raise ReportError("a step across definitions needs a reason")
+            raise ReportError("a step across definitions needs a reason. Give it in words.")
         return replace(self, notes=(*self.notes, reason))
 
     def _estimate(self, other) -> "Estimate":
@@ -160,14 +160,14 @@ class Estimate:
         if not isinstance(other, Estimate):
             return Estimate(other, other, other, self.unit, self.measure)
         if (self.unit, self.measure) != (other.unit, other.measure):
-            raise _incomparable(self, other, verb, "use compare or as_measure")
+            raise _incomparable(self, other, verb, "Use compare or as_measure.")
         return other
 
     def _divided(self, other, unit, measure) -> "Estimate":
         if other.low <= 0 <= other.high:
             raise UnboundedError(
                 f"cannot divide by {other.measure or other.unit}: its bounds "
-                f"{other.low} to {other.high} contain 0"
+                f"{other.low} to {other.high} contain 0. Divide by what cannot be 0."
             )
         ends = [_over(a, b) for a in self._ends() for b in other._ends()]
         value = _over(self.value, other.value)
@@ -290,4 +290,4 @@ def _inverse(unit: str) -> str:
 
 def _incomparable(a: Estimate, b: Estimate, verb: str, cure: str):
     names = [f"{e.measure or 'no measure'} ({e.unit})" for e in (a, b)]
-    return IncomparableError(f"cannot {verb} {names[0]} and {names[1]}: {cure}")
+    return IncomparableError(f"cannot {verb} {names[0]} and {names[1]}. {cure}")

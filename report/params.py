@@ -130,9 +130,10 @@ def read_yaml(path: Path) -> dict:
     try:
         values = yaml.load(path.read_text("utf-8"), Loader=_dateless_loader()) or {}
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
-        raise MisuseError(f"params/{path.name} cannot be read: {error}") from error
+        said = " ".join(str(error).split())
+        raise MisuseError(f"params/{path.name} cannot be read: {said}. Mend it.") from error
     if not isinstance(values, dict):
-        raise MisuseError(f"params/{path.name} must hold `name: value` lines")
+        raise MisuseError(f"params/{path.name} must hold `name: value` lines, as the baseline does.")
     return values
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from report import paths
 from report.checks.meaning import OWN_ACTOR, OWN_STATISTIC, QUOTE_WORDS, UNITS
-from report.data import read_package
+from report.data import DESCRIPTOR, read_package
 from report.findings import Finding, ReportError
 from report.formatting import find_first_change
 
@@ -41,7 +41,7 @@ def render_codebook(package: dict) -> str:
             unit_table=_list_units(package),
         )
     except UndefinedError as error:
-        fault = f"data/datapackage.json lacks what the codebook says: {error}."
+        fault = f"{DESCRIPTOR} lacks what the codebook says: {error}. Add it."
         raise ReportError(fault) from error
 
 

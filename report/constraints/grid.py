@@ -123,8 +123,8 @@ class Grid:
             columns = self._cover(series, start, end)
         if not columns or None in columns:
             raise ReportError(
-                f"the system has no unknown for {describe_quantity(quantity)}: "
-                "name the quantity when building it"
+                f"the system has no unknown for {describe_quantity(quantity)}. "
+                "Name the quantity when building it."
             )
         return {column: ONE for column in columns}
 

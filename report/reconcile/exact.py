@@ -54,7 +54,10 @@ def decide(rows: Iterable[Row]) -> Verdict:
         if entering is None:
             return Verdict(None, _find_multipliers(leaving, body, sides))
         _pivot(body, value, leaving, entering)
-    raise ReportError(f"no exact answer within {MAX_PIVOTS} pivots, {len(rows)} rows")
+    raise ReportError(
+        f"no exact answer within {MAX_PIVOTS} pivots for {len(rows)} rows. "
+        "Ask about fewer claims."
+    )
 
 
 def satisfies(rows: Iterable[Row], witness: dict[int, Fraction]) -> bool:

@@ -177,7 +177,7 @@ def describe_period(start, end) -> str:
 def render(result: Reconciliation, style: str = "text") -> str:
     """All answers as text, JSON or CSV; raises ReportError for another style."""
     if style not in STYLES:
-        raise ReportError(f"unknown format {style!r}; one of {', '.join(STYLES)}")
+        raise ReportError(f"unknown format {style!r}. Use one of {', '.join(STYLES)}.")
     if style == "text":
         return "\n".join(list_lines(result))
     rows = list(list_answers(result))
