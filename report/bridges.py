@@ -65,7 +65,7 @@ def read_bridges(path: Path) -> list[dict]:
     bridges = read_plans(path, FILE).get("bridges", [])
     found = [finding for plan in bridges for finding in find_faults(plan)]
     if found:
-        raise ReportError("bridges cannot be read", found)
+        raise ReportError("bridges cannot be read:", found)
     return bridges
 
 
@@ -73,11 +73,6 @@ def list_bridge_claims(plan: Mapping) -> set[str]:
     """The ids of all claims on the way, known or not."""
     formulas = [plan["start"], plan["end"], *(step["to"] for step in plan["steps"])]
     return set().union(*map(list_claim_ids, formulas))
-
-
-def build_bridges(plans: Iterable[Mapping], claims: Mapping[str, Claim]):
-    """The bridges by id; raises ReportError for one that does not reach its end."""
-    return {plan["bridge_id"]: build_bridge(plan, claims) for plan in plans}
 
 
 def build_bridge(plan: Mapping, claims: Mapping[str, Claim]) -> Bridge:
@@ -126,9 +121,9 @@ def check_bridge(bridge: Bridge) -> None:
     too_far = abs(gap) > CLOSE * max(1.0, abs(bridge.end.value))
     if too_far or last.unit != bridge.end.unit:
         message = f"the steps reach {reached:g} {last.unit}, not {bridge.end.value:g}"
-        cure = "add the missing step, explained: false if no text accounts for it"
+        cure = "Add the missing step, explained: false if no text accounts for it."
         finding = Finding(FILE, None, "steps", bridge.bridge_id, message, cure)
-        raise ReportError(f"{bridge.bridge_id} does not reach its end", [finding])
+        raise ReportError(f"{bridge.bridge_id} does not reach its end:", [finding])
 
 
 def chain(form: str, numbers: Iterable[float]) -> float:
@@ -144,16 +139,16 @@ def find_faults(plan: Mapping) -> Iterable[Finding]:
     name = str(plan.get("bridge_id", "a bridge without bridge_id"))
     for key in ("bridge_id", "title", "form", "start", "end", "steps"):
         if key not in plan:
-            yield Finding(FILE, None, key, name, "is missing", f"add {key}")
+            yield Finding(FILE, None, key, name, "is missing", f"Add {key}.")
     if plan.get("form") not in FORMS:
-        cure = f"use one of {', '.join(FORMS)}"
+        cure = f"Use one of {', '.join(FORMS)}."
         yield Finding(FILE, None, "form", name, "has an unknown form", cure)
     for number, step in enumerate(plan.get("steps", ()), start=1):
         for key in ("kind", "words", "to"):
             if key not in step:
                 message = f"step {number} has no {key}"
-                yield Finding(FILE, None, key, name, message, f"add {key}")
+                yield Finding(FILE, None, key, name, message, f"Add {key}.")
         if step.get("kind") not in KINDS:
             message = f"step {number} has the unknown kind {step.get('kind')!r}"
-            cure = f"use one of {', '.join(KINDS)}"
+            cure = f"Use one of {', '.join(KINDS)}."
             yield Finding(FILE, None, "kind", name, message, cure)

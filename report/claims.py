@@ -34,6 +34,7 @@ READS_AS = {("shipment", "entry"), ("job", "position"), ("fraction", None),
 EMPTY = frozenset({"", "None", "nan", "NaT", "<NA>"})
 DATES = ("period_start", "period_end", "base_start", "base_end")
 MONEY = frozenset({"usd", "yuan"})
+FILE = "data/claims.csv"
 
 
 @dataclass(frozen=True)
@@ -143,10 +144,10 @@ def read_claims(claims, measures) -> dict[str, Claim]:
         claim = _read_claim(row, known.get(row["measure_id"]), line, found)
         if claim is not None:
             if claim.claim_id in read:
-                found.append(_finding(claim, "claim_id", "is used twice", "rename it"))
+                found.append(_finding(claim, "claim_id", "is used twice", "Rename it."))
             read[claim.claim_id] = claim
     if found:
-        raise ReportError("claims cannot be read", found)
+        raise ReportError("claims cannot be read:", found)
     return read
 
 
@@ -161,46 +162,46 @@ def _read_claim(row, measure, line: int, found: list) -> Claim | None:
         faults = list(_find_claim_faults(claim))
     for column, message, cure in faults:
         value = str(row.get(column, ""))
-        found.append(Finding("data/claims.csv", line, column, value, message, cure))
+        found.append(Finding(FILE, line, column, value, message, cure))
     return None if faults else claim
 
 
 def _find_cell_faults(cells: dict, measure):
     if measure is None:
-        yield "measure_id", "is not in measures.csv", "add the measure"
+        yield "measure_id", "is not in measures.csv", "Add the measure."
     for column, allowed in (("statistic", STATISTICS), ("relation", RELATIONS)):
         if cells[column] not in allowed:
-            yield column, "is unknown", f"use one of {', '.join(allowed)}"
+            yield column, "is unknown", f"Use one of {', '.join(allowed)}."
     for column in ("value", "rounding", "value_high"):
         needed = column == "value" or (
             column == "value_high" and cells["relation"] == "between"
         )
         number = cells[column]
         if number is None and needed or number is not None and not _is_number(number):
-            yield column, "is not a finite number", "give the printed number"
+            yield column, "is not a finite number", "Give the printed number."
     for column in DATES:
         if isinstance(cells[column], str):
-            yield column, "is not a day", "write it as YYYY-MM-DD"
+            yield column, "is not a day", "Write it as YYYY-MM-DD."
 
 
 def _find_claim_faults(claim: Claim):
     for start, end in (("period_start", "period_end"), ("base_start", "base_end")):
         first, last = getattr(claim, start), getattr(claim, end)
         if (first is None) != (last is None):
-            yield start, "is half a period", f"give {start} and {end}, or neither"
+            yield start, "is half a period", f"Give {start} and {end}, or neither."
         elif first is not None and last < first:
-            yield end, "lies before the start", "swap or mend the dates"
+            yield end, "lies before the start", "Swap or mend the dates."
     if claim.statistic in NEEDS_BASE and claim.base_start is None and claim.has_period:
-        yield "base_start", "is missing: there is nothing to compare", "add the base"
+        yield "base_start", "is missing: there is nothing to compare", "Add the base."
     if claim.rounding < 0:
-        yield "rounding", "is negative, so that the interval is empty", "make it > 0"
+        yield "rounding", "is negative, so that the interval is empty", "Make it > 0."
     elif claim.relation == "between" and claim.value_high < claim.value:
-        yield "value_high", "is below value: the interval is empty", "swap the two"
+        yield "value_high", "is below value: the interval is empty", "Swap the two."
     if claim.statistic in NEEDS_BASE and _overlap(claim):
-        yield "base_start", "overlaps the period compared with it", "separate the two"
+        yield "base_start", "overlaps the period compared with it", "Separate the two."
     if not _unit_fits(claim):
         wanted = f"is not the measure's counting unit {claim.counting_unit}"
-        yield "unit", wanted, "mend the unit or choose another measure"
+        yield "unit", wanted, "Mend the unit or choose another measure."
 
 
 def _overlap(claim: Claim) -> bool:
@@ -222,7 +223,7 @@ def _unit_fits(claim: Claim) -> bool:
 
 def _finding(claim: Claim, column: str, message: str, cure: str) -> Finding:
     value = str(getattr(claim, column))
-    return Finding("data/claims.csv", claim.row, column, value, message, cure)
+    return Finding(FILE, claim.row, column, value, message, cure)
 
 
 def _is_number(value) -> bool:

@@ -7,7 +7,6 @@ import click
 
 from report.findings import ReportError
 
-
 DISK_FULL = "The disk is full: free some space and type it again."
 
 
@@ -68,19 +67,17 @@ def run(set_name: str, plain_kernels: bool, timeout: int, dry_run: bool) -> None
 @running
 @click.option("--scheduler", help="Address of a Dask scheduler, for many machines.")
 @click.option("--chapter", "chapters", multiple=True, help="Only this one; repeatable.")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def sweep(file, chapters, scheduler, plain_kernels, timeout, set_name) -> None:
     """Run chapters over the grid in FILE; one table, a row a specification."""
-    from pathlib import Path
-
     from report.display import show_sweep
     from report.params import load_set
     from report.runs import Options, sweep, why
 
     work = sweep.connect_dask(scheduler) if scheduler else sweep.start_processes
     found, options = why.find_chapters(chapters), Options(plain_kernels, timeout)
-    sys.exit(show_sweep(Path(file), lambda p: sweep.run_sweep(
-        Path(file), found, load_set(set_name), work, options, p.chapter, p.cell)))  # fmt: skip
+    sys.exit(show_sweep(file, lambda p: sweep.run_sweep(
+        file, found, load_set(set_name), work, options, p.chapter, p.cell)))  # fmt: skip
 
 
 @report.command()

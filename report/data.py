@@ -21,6 +21,9 @@ from report.findings import ReportError
 if TYPE_CHECKING:
     import pandas as pd
 
+NAME = "datapackage.json"
+DESCRIPTOR = f"data/{NAME}"
+
 
 @dataclass(frozen=True)
 class Data:
@@ -56,10 +59,9 @@ def load_data(
     frames = {r["name"]: _read_table(folder, r) for r in package["resources"]}
     frames["claims"] = apply_corrections(frames["claims"], folder)
     published = frames["sources"].set_index("source_id")["published"]
-    for name, dated in (("claims", "stated_on"), ("positions", "stated_on")):
-        stated = frames[name][dated].where(
-            frames[name][dated] != "", frames[name]["source_id"].map(published)
-        )
+    for name in ("claims", "positions"):
+        own, read_in = frames[name]["stated_on"], frames[name]["source_id"]
+        stated = own.where(own != "", read_in.map(published))
         frames[name]["known_on"] = [last_day(text, collected) for text in stated]
     frames["events"]["known_on"] = _known_events(frames["events"], published, collected)
     everything = Data(**{field.name: frames[field.name] for field in fields(Data)})
@@ -118,20 +120,22 @@ def _as_date(value) -> datetime.date | None:
 def read_package(folder: Path = paths.DATA) -> dict:
     """The descriptor `datapackage.json`, parsed."""
     try:
-        package = json.loads((Path(folder) / "datapackage.json").read_text("utf-8"))
+        package = json.loads((Path(folder) / NAME).read_text("utf-8"))
     except FileNotFoundError as error:
         raise ReportError(
-            f"{paths.relative(folder)}/datapackage.json is missing. "
-            "Restore it with: git checkout -- data/datapackage.json"
+            f"{DESCRIPTOR} is missing. Restore it with: git checkout -- {DESCRIPTOR}"
         ) from error
     except ValueError as error:
-        raise ReportError(f"data/datapackage.json is not JSON: {error}") from error
+        raise ReportError(
+            f"{DESCRIPTOR} is not JSON: {error}. "
+            f"Restore it with: git checkout -- {DESCRIPTOR}"
+        ) from error
     try:
         # The day of collection bounds every date that is not known to the day.
         datetime.date.fromisoformat(package["created"][:10])
     except (KeyError, TypeError, ValueError) as error:
         raise ReportError(
-            "data/datapackage.json has no day in `created`. "
+            f"{DESCRIPTOR} has no day in `created`. "
             "Write the day on which the tables were made, as in 2026-11-24T00:00:00Z."
         ) from error
     return package

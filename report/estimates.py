@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from report.findings import ReportError
+from report.wording import say_not_stated
 
 MINUS = "\N{MINUS SIGN}"
 # Results without a definition of their own; they may scale any estimate.
@@ -99,7 +100,7 @@ class Estimate:
     def __truediv__(self, other) -> "Estimate":
         other = self._estimate(other)
         if other.unit == self.unit and other.measure != self.measure:
-            raise _incomparable(self, other, "divide", "use compare(other, reason)")
+            raise _incomparable(self, other, "divide", "Use compare(other, reason).")
         unit, measure = _quotient(self, other)
         return self._divided(other, unit, measure)
 
@@ -118,7 +119,7 @@ class Estimate:
     def per(self, other: "Estimate") -> "Estimate":
         """This many for each one of `other`, as in usd per shipment."""
         if self.unit == other.unit:
-            raise _incomparable(self, other, "give a rate of", "divide or compare")
+            raise _incomparable(self, other, "give a rate of", "Divide or compare.")
         return self / other
 
     @_hands_on_missing
@@ -135,27 +136,19 @@ class Estimate:
     def compare(self, other: "Estimate", reason: str) -> "Estimate":
         """The ratio of two measures of one kind of thing, with the reason kept."""
         if self.unit != other.unit:
-            raise _incomparable(self, other, "compare", "bring both to one unit")
+            raise _incomparable(self, other, "compare", "Bring both to one unit.")
         return self._divided(other, "ratio", None)._noted(reason)
 
     def as_measure(self, measure: str, reason: str) -> "Estimate":
         """The same number read under another definition, with the reason kept."""
         return replace(self, measure=measure)._noted(f"read as {measure}: {reason}")
 
-    def certainly_less(self, other: "Estimate") -> bool:
-        """True if no pair of values inside the bounds says otherwise."""
-        return self.high < self._comparable(other, "compare").low
-
-    def possibly_less(self, other: "Estimate") -> bool:
-        """True if some pair of values inside the bounds says so."""
-        return self.low < self._comparable(other, "compare").high
-
     def _ends(self) -> tuple[float, float]:
         return self.low, self.high
 
     def _noted(self, reason: str) -> "Estimate":
         if not reason or not reason.strip():
-            raise ReportError("a step across definitions needs a reason")
+            raise ReportError("a step across definitions needs a reason. Give it in words.")
         return replace(self, notes=(*self.notes, reason))
 
     def _estimate(self, other) -> "Estimate":
@@ -167,14 +160,14 @@ class Estimate:
         if not isinstance(other, Estimate):
             return Estimate(other, other, other, self.unit, self.measure)
         if (self.unit, self.measure) != (other.unit, other.measure):
-            raise _incomparable(self, other, verb, "use compare or as_measure")
+            raise _incomparable(self, other, verb, "Use compare or as_measure.")
         return other
 
     def _divided(self, other, unit, measure) -> "Estimate":
         if other.low <= 0 <= other.high:
             raise UnboundedError(
                 f"cannot divide by {other.measure or other.unit}: its bounds "
-                f"{other.low} to {other.high} contain 0"
+                f"{other.low} to {other.high} contain 0. Divide by what cannot be 0."
             )
         ends = [_over(a, b) for a in self._ends() for b in other._ends()]
         value = _over(self.value, other.value)
@@ -205,18 +198,13 @@ class NotStated(Estimate):
     @property
     def words(self) -> str:
         """What stands in the place of the figure."""
-        return f"[not stated by {self.as_of}]"
+        return say_not_stated(self.as_of)
 
     def _itself(self, *_args) -> "NotStated":
         return self
 
     __neg__ = __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _itself
     __truediv__ = __rtruediv__ = per = growth_from = compare = as_measure = _itself
-
-    def certainly_less(self, other) -> bool:
-        return False
-
-    possibly_less = certainly_less
 
 
 def total(estimates: Iterable[Estimate]) -> Estimate:
@@ -302,4 +290,4 @@ def _inverse(unit: str) -> str:
 
 def _incomparable(a: Estimate, b: Estimate, verb: str, cure: str):
     names = [f"{e.measure or 'no measure'} ({e.unit})" for e in (a, b)]
-    return IncomparableError(f"cannot {verb} {names[0]} and {names[1]}: {cure}")
+    return IncomparableError(f"cannot {verb} {names[0]} and {names[1]}. {cure}")

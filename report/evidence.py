@@ -1,7 +1,6 @@
 """Turns the claims known on a day into the estimates and tables a chapter asks for."""
 
 import datetime
-import difflib
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,7 +9,7 @@ from report import reads
 from report.claims import Claim, read_claims
 from report.data import Data, cut_data, load_data
 from report.estimates import Estimate, NotStated
-from report.findings import ReportError
+from report.findings import ReportError, did_you_mean
 
 
 @dataclass(frozen=True)
@@ -93,10 +92,9 @@ class Evidence:
         try:
             return self._read[claim_id]
         except KeyError:
-            near = difflib.get_close_matches(claim_id, [*self._read, *self._later], 1)
-            hint = f" The nearest id is {near[0]}." if near else ""
+            near = did_you_mean(claim_id, [*self._read, *self._later])
             raise ReportError(
-                f"data/claims.csv has no claim {claim_id!r}.{hint} "
+                f"data/claims.csv has no claim {claim_id!r}. {near}"
                 "Restore the row or change the chapter that rests on it."
             ) from None
 

@@ -6,21 +6,24 @@ one form. A formula says how a figure is made comparable, and nothing else:
 | formula                           | gives                                     |
 | --------------------------------- | ----------------------------------------- |
 | old-fy2024-total                  | the claim as printed                      |
-| {claim: ID, per: month}           | its period's total by the month (or year) |
+| {claim: ID}                       | its period's total, a mean times months   |
+| {claim: ID, per: month}           | that total by the month (or year)         |
 | {claim: ID, per: year, length: 5} | the same, over a length that we choose    |
 | {sum: [F, F]}                     | the sum, where periods follow each other  |
+| {sum: [F, F], months: 10}         | the same by the month                     |
 | {minus: [F, F]}                   | the difference                            |
 | {ratio: [F, F]}                   | the first by the second                   |
 | {plus_one: F}                     | a growth as a ratio                       |
 """
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 
-from report.claims import READINGS, Claim, count_months
+from report.claims import Claim
 from report.estimates import Estimate
-from report.findings import Finding, ReportError
+from report.findings import Finding, ReportError, did_you_mean
+from report.intervals import READINGS, count_months
 
 OPERATIONS = ("claim", "sum", "minus", "ratio", "plus_one")
 MONTHS = {"month": 1, "year": 12}
@@ -40,12 +43,12 @@ def evaluate(
     operation = next((name for name in OPERATIONS if name in formula), None)
     if operation is None:
         known = ", ".join(OPERATIONS)
-        raise ReportError(f"unknown formula {dict(formula)!r}; use one of {known}")
+        raise ReportError(f"unknown formula {dict(formula)!r}. Use one of {known}.")
     if operation == "claim":
         return _evaluate_mean(formula, claims, reading)
     if operation == "plus_one":
         grown = 1 + evaluate(formula["plus_one"], claims, reading)
-        return _as_unit(grown, "ratio")
+        return replace(grown, unit="ratio", measure=None)
     first, *rest = [evaluate(part, claims, reading) for part in formula[operation]]
     for other in rest:
         first = _combine(operation, first, other)
@@ -65,7 +68,7 @@ def read_plans(path: Path, file: str) -> dict:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         said = " ".join(str(error).split())
         found = [Finding(file, None, None, None, f"cannot be read: {said}", "Mend it.")]
-        raise ReportError(f"{file} cannot be read", found) from error
+        raise ReportError(f"{file} cannot be read:", found) from error
 
 
 def list_claim_ids(formula: str | Mapping) -> set[str]:
@@ -83,7 +86,8 @@ def list_claim_ids(formula: str | Mapping) -> set[str]:
 def find_claim(claim_id: str, claims: Mapping[str, Claim]) -> Claim:
     """The claim of this id; raises ReportError naming it."""
     if claim_id not in claims:
-        raise ReportError(f"no claim {claim_id!r}: mend the id or add the claim")
+        near = did_you_mean(claim_id, claims)
+        raise ReportError(f"no claim {claim_id!r}. {near}Mend the id or add the claim.")
     return claims[claim_id]
 
 
@@ -92,15 +96,15 @@ def _evaluate_mean(formula, claims, reading: str) -> Estimate:
     total = claim.total_estimate(reading)
     if "per" not in formula:
         return total
-    length = formula.get("length") or _count(claim, formula["per"], formula.get("to"))
+    length = formula.get("length") or _count(claim, formula["per"])
     return total / _exactly(length, formula["per"])
 
 
-def _count(claim: Claim, unit: str, to: date | None) -> float:
+def _count(claim: Claim, unit: str) -> float:
+    """The months or years of a claim's period."""
     if not claim.has_period:
-        raise ReportError(f"{claim.claim_id} has no period to divide by: give a length")
-    months = count_months(claim.period_start, to or claim.period_end)
-    return float(months / MONTHS[unit])
+        raise ReportError(f"{claim.claim_id} has no period to divide by. Give a length.")
+    return float(count_months(claim.period_start, claim.period_end) / MONTHS[unit])
 
 
 def _combine(operation: str, a: Estimate, b: Estimate) -> Estimate:
@@ -114,10 +118,3 @@ def _combine(operation: str, a: Estimate, b: Estimate) -> Estimate:
 
 def _exactly(number: float, unit: str) -> Estimate:
     return Estimate(number, number, number, unit)
-
-
-def _as_unit(estimate: Estimate, unit: str) -> Estimate:
-    one = _exactly(1, unit)
-    return Estimate(
-        estimate.value, estimate.low, estimate.high, one.unit, None, estimate.lineage
-    )

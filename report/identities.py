@@ -67,10 +67,10 @@ def read_identities(table, measures) -> dict[str, Identity]:
         identity = _read_identity({k: _text(v) for k, v in cells.items()}, line)
         found += _find_faults(identity, units)
         if identity.identity_id in read:
-            found.append(_finding(identity, "identity_id", "is used twice", "rename"))
+            found.append(_finding(identity, "identity_id", "is used twice", "Rename it."))
         read[identity.identity_id] = identity
     if found:
-        raise ReportError("identities cannot be read", found)
+        raise ReportError("identities cannot be read:", found)
     return read
 
 
@@ -127,14 +127,14 @@ def check_identities(identities: Iterable[Identity]) -> None:
             identity,
             "whole_measure_id",
             "would be a part of itself: the identities contradict each other",
-            "leave one of them out",
+            "Leave one of them out.",
         )
         for identity in identities
         if identity.kind not in ("same_series", "stock_flow")
         and _reaches_itself(identity.whole_measure_id, below, name)
     ]
     if found:
-        raise ReportError("identities contradict each other", found)
+        raise ReportError("identities contradict each other:", found)
 
 
 def _reaches_itself(measure: str, below: dict, name: dict) -> bool:
@@ -174,19 +174,21 @@ def _find_faults(identity: Identity, units: dict[str, str]):
         ("scope", identity.scope, ("", "reading")),
     ):
         if value not in allowed:
-            cure = f"use one of {', '.join(filter(None, allowed))}"
+            cure = f"Use one of {', '.join(filter(None, allowed))}."
             yield _finding(identity, column, "is unknown", cure)
     if not identity.parts:
-        yield _finding(identity, "part_measure_ids", "is empty", "name the parts")
-    for measure in identity.measures:
+        yield _finding(identity, "part_measure_ids", "is empty", "Name the parts.")
+    for place, measure in enumerate(identity.measures):
         if measure not in units:
+            column = "part_measure_ids" if place else "whole_measure_id"
             message = f"names {measure}, which is not in measures.csv"
-            yield _finding(identity, "part_measure_ids", message, "add the measure")
-    whole = units.get(identity.whole_measure_id, "unknown")
-    for part in identity.parts:
-        if not _comparable(identity, units.get(part, "unknown"), whole):
+            yield _finding(identity, column, message, "Add the measure.")
+    known = [part for part in identity.parts if part in units]
+    whole = units.get(identity.whole_measure_id)
+    for part in known if whole else ():
+        if not _comparable(identity, units[part], whole):
             message = f"compares {part} ({units[part]}) with a whole in {whole}"
-            yield _finding(identity, "part_measure_ids", message, "compare like units")
+            yield _finding(identity, "part_measure_ids", message, "Compare like units.")
 
 
 def _comparable(identity: Identity, part: str, whole: str) -> bool:

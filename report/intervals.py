@@ -33,7 +33,7 @@ from report.findings import ReportError
 
 READINGS = ("rounded_or_truncated", "rounded", "truncated", "exact")
 RELATIONS = ("equal", "about", "more_than", "at_least", "at_most", "between")
-# A month of a period that does not consist of whole months.
+# The mean month of four years, for a period that does not consist of whole months.
 DAYS_A_MONTH = Fraction(1461, 48)
 
 
@@ -49,7 +49,12 @@ class Interval(NamedTuple):
 def read_relation(
     relation: str, value: float, value_high: float | None, grain: float, reading: str
 ) -> Interval:
-    """The true values that a relation, a printed number and its grain allow."""
+    """The true values that a relation, a printed number and its grain allow.
+
+    value_high: the upper number of `between`, else not looked at; grain: the unit of
+    the last printed digit, in the unit of the value, 0 where the number is exact.
+    Raises ReportError for an unknown reading, KeyError for an unknown relation.
+    """
     printed, step = exact(value), exact(grain)
     if relation == "equal":
         return read_printed(printed, step, reading)
@@ -66,9 +71,12 @@ def read_relation(
 
 
 def read_printed(value: Fraction, grain: Fraction, reading: str) -> Interval:
-    """The true values that would be printed as `value` with this grain."""
+    """The true values that would be printed as `value` with this grain.
+
+    Raises ReportError for an unknown reading.
+    """
     if reading not in READINGS:
-        raise ReportError(f"unknown reading {reading!r}; one of {', '.join(READINGS)}")
+        raise ReportError(f"unknown reading {reading!r}. Use one of {', '.join(READINGS)}.")
     if reading == "exact" or not grain:
         return Interval(value, value)
     if value < 0:
@@ -80,7 +88,8 @@ def read_printed(value: Fraction, grain: Fraction, reading: str) -> Interval:
 
 
 def count_months(start: date, end: date) -> Fraction:
-    """Months in an inclusive period: whole ones if it consists of such."""
+    """Months in an inclusive period: whole ones if it consists of such, else its days
+    over the mean length of a month."""
     after = end + timedelta(days=1)
     if start.day == 1 and after.day == 1:
         return Fraction((after.year - start.year) * 12 + after.month - start.month)

@@ -8,15 +8,17 @@ It is a range of choices, not a better estimate: nothing here may be averaged.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import combinations, product
 from pathlib import Path
 
-from report.claims import READINGS, Claim
+from report.claims import Claim
 from report.constraints import build_system
 from report.estimates import Estimate
 from report.findings import Finding, ReportError
 from report.formulas import evaluate, list_claim_ids, read_plans
 from report.identities import Identity, select_identities
+from report.intervals import READINGS
 from report.reconcile import is_feasible
 
 FILE = "params/multiverse.yml"
@@ -32,7 +34,7 @@ def read_multiverse(path: Path) -> dict[str, dict]:
     themes = read_plans(path, FILE).get("themes", {})
     found = [f for name, theme in themes.items() for f in find_faults(name, theme)]
     if found:
-        raise ReportError("the multiverse cannot be read", found)
+        raise ReportError("the multiverse cannot be read:", found)
     return themes
 
 
@@ -185,28 +187,26 @@ def find_faults(name: str, theme: Mapping):
     decisions = theme.get("decisions", {})
     for key in ("question", "decisions", "figures"):
         if not theme.get(key):
-            yield Finding(FILE, None, key, name, "is missing", f"add {key}")
+            yield Finding(FILE, None, key, name, "is missing", f"Add {key}.")
     for option in decisions.get("reading", ()):
         if option not in READINGS:
-            cure = f"use one of {', '.join(READINGS)}"
+            cure = f"Use one of {', '.join(READINGS)}."
             yield Finding(FILE, None, "reading", option, "is unknown", cure)
     for number, figure in enumerate(theme.get("figures", ()), start=1):
         for decision, option in figure.get("when", {}).items():
             if str(option) not in map(str, decisions.get(decision, ())):
                 message = f"figure {number} of {name} names no option of {decision}"
-                cure = f"use one of {decisions.get(decision, 'the decisions')}"
+                cure = f"Use one of {', '.join(map(str, decisions.get(decision, decisions)))}."
                 yield Finding(FILE, None, decision, str(option), message, cure)
         if "growth" not in figure and not {"later", "earlier"} <= set(figure):
             message = f"figure {number} of {name} has no formula"
-            cure = "give later and earlier, or growth"
+            cure = "Give later and earlier, or growth."
             yield Finding(FILE, None, "figures", name, message, cure)
 
 
 def _in_unit(estimate: Estimate, unit: str, reason: str) -> Estimate:
     # Only for figures that the file sets side by side on purpose.
-    values = estimate.value, estimate.low, estimate.high
-    notes = (*estimate.notes, reason)
-    return Estimate(*values, unit, estimate.measure, estimate.lineage, notes)
+    return replace(estimate, unit=unit, notes=(*estimate.notes, reason))
 
 
 def _describe_turn(decision: str, a, b) -> str:

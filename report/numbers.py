@@ -10,7 +10,8 @@ from string import Formatter
 
 from report import reads
 from report.estimates import Estimate, NotStated
-from report.findings import ReportError
+from report.findings import ReportError, did_you_mean
+from report.wording import say_not_stated
 
 MIME = "application/vnd.report.number+json"
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -141,7 +142,7 @@ def text(estimate: Estimate | str, style: str | None = None, lead: str = "") -> 
 def describe_number(key: str, estimate: Estimate | str, style=None, lead="") -> dict:
     """The number as plain data: key, text, value, bounds, unit, measure, lineage."""
     if not KEY.fullmatch(key):
-        raise ReportError(f"number key {key!r}: use lower-case words joined by hyphens")
+        raise ReportError(f"number key {key!r}. Use lower-case words joined by hyphens.")
     if isinstance(estimate, str):
         return _describe_word(key, estimate)
     payload = {
@@ -174,14 +175,14 @@ def _describe_word(key: str, word: str) -> dict:
 def format_number(payload: dict, style: str | None = None) -> str:
     """The text of a published number, in its own style or in another."""
     if payload.get("as_of"):
-        return f"[not stated by {payload['as_of']}]"
+        return say_not_stated(payload["as_of"])
     if payload.get("value") is None:
         return payload["text"]
     style = style or payload["style"]
     if style not in STYLES:
         raise ReportError(
-            f"number {payload['key']!r}: no style {style!r}; use one of "
-            f"{', '.join(sorted(STYLES))}"
+            f"number {payload['key']!r}: no style {style!r}. "
+            f"{did_you_mean(style, STYLES)}Use one of {', '.join(sorted(STYLES))}."
         )
     number = STYLES[style](payload["value"]).replace("-", "\N{MINUS SIGN}")
     return payload.get("lead", "") + number

@@ -5,15 +5,13 @@ published; every other file holds only what differs from it.
 """
 
 import datetime
-import difflib
 from pathlib import Path
 
 from report import paths
-from report.findings import Finding, MisuseError
+from report.data import DESCRIPTOR
+from report.findings import Finding, MisuseError, did_you_mean
 
 SCHEMA, BASELINE = "schema.yml", "baseline.yml"
-# Its absence is told by the check of the data.
-DESCRIPTOR = "data/datapackage.json"
 # Files of params/ that are no parameter sets.
 NOT_SETS = {SCHEMA, "multiverse.yml"}
 GRIDS = "sweep"  # and whatever else begins so: grids of values, for `report sweep`
@@ -28,10 +26,9 @@ def load_set(name: str = "baseline", folder: Path | None = None) -> dict:
     path = folder / f"{Path(name).stem}.yml"
     if not path.is_file():
         known = [p.stem for p in list_sets(folder)]
-        near = difflib.get_close_matches(Path(name).stem, known, 1)
-        hint = f" Did you mean {near[0]}?" if near else ""
+        near = did_you_mean(Path(name).stem, known)
         raise MisuseError(
-            f"params/ has no set {Path(name).stem!r}.{hint} Known: {', '.join(known)}."
+            f"params/ has no set {Path(name).stem!r}. {near}Known: {', '.join(known)}."
         )
     findings = check_set(path, folder)
     if findings:
@@ -84,14 +81,14 @@ def _check_inputs(folder: Path):
     chapters.update(*(rule["chapters"] for rule in schema["properties"].values()))
     for name in inputs:
         if name != "every" and name not in chapters:
-            near = difflib.get_close_matches(str(name), sorted(chapters), 1)
-            cure = f"Did you mean {near[0]}?" if near else "Delete it, or name a chapter."
+            cure = did_you_mean(str(name), chapters) + "Delete it, or name a chapter."
             yield Finding(file, None, "inputs", str(name), "is no chapter", cure)
         for pattern in inputs[name] or []:
             parts = Path(str(pattern)).parts
             if Path(str(pattern)).is_absolute() or ".." in parts:
                 cure = "Write it from the root of the project, as in data/claims.csv."
                 yield Finding(file, None, "inputs", pattern, "is outside the project", cure)
+            # The check of the data tells of an absent descriptor.
             elif pattern != DESCRIPTOR and not any(root.glob(str(pattern))):
                 cure = "Correct or delete it; patterns such as data/*.csv are allowed."
                 yield Finding(file, None, "inputs", pattern, "matches no file", cure)
@@ -133,9 +130,10 @@ def read_yaml(path: Path) -> dict:
     try:
         values = yaml.load(path.read_text("utf-8"), Loader=_dateless_loader()) or {}
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
-        raise MisuseError(f"params/{path.name} cannot be read: {error}") from error
+        said = " ".join(str(error).split())
+        raise MisuseError(f"params/{path.name} cannot be read: {said}. Mend it.") from error
     if not isinstance(values, dict):
-        raise MisuseError(f"params/{path.name} must hold `name: value` lines")
+        raise MisuseError(f"params/{path.name} must hold `name: value` lines, as the baseline does.")
     return values
 
 
@@ -187,8 +185,8 @@ def _said(message: str) -> str:
 
 
 def _unknown(path, rows, name, schema) -> Finding:
-    near = difflib.get_close_matches(str(name), schema["properties"], 1)
-    cure = f"Did you mean {near[0]}?" if near else "Declare it in params/schema.yml."
+    near = did_you_mean(str(name), schema["properties"])
+    cure = f"{near}Correct it, or declare it in params/{SCHEMA}."
     return Finding(
         f"params/{path.name}", rows.get(name), str(name), None, "is no parameter", cure
     )

@@ -22,6 +22,13 @@ UNITS = {
 }  # fmt: skip
 
 SPANS = ("month", "year")
+# How what stands in a figure's place begins, where nobody had stated it yet.
+NOT_STATED = "[not stated by "
+
+
+def say_not_stated(day: str) -> str:
+    """What stands in the place of a figure that nobody had stated by a day."""
+    return f"{NOT_STATED}{day}]"
 
 
 def say_claim(claim: dict) -> str:

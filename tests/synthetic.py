@@ -36,6 +36,11 @@ def make_claim(claim_id: str, value: float, start: str, end: str, **columns) -> 
     )
 
 
+def is_sentence(cure: str) -> bool:
+    """Whether a cure can stand after the full stop that a finding sets before it."""
+    return cure[:1].isupper() and cure.endswith(".")
+
+
 def by_id(*claims: Claim) -> dict[str, Claim]:
     """Claims by their ids."""
     return {claim.claim_id: claim for claim in claims}

@@ -4,9 +4,9 @@ import copy
 
 import pytest
 
-from report.bridges import build_bridge, build_bridges, read_bridges
+from report.bridges import build_bridge, read_bridges
 from report.findings import ReportError
-from tests.synthetic import ROOT, by_id, make_claim, read_repository
+from tests.synthetic import ROOT, by_id, is_sentence, make_claim, read_repository
 
 YEAR = ("2024-01-01", "2024-12-31")
 CLAIMS = by_id(
@@ -31,7 +31,8 @@ PLAN = {
 @pytest.fixture(scope="module")
 def bridges():
     claims, _ = read_repository()
-    return build_bridges(read_bridges(ROOT / "data" / "bridges.yml"), claims)
+    plans = read_bridges(ROOT / "data" / "bridges.yml")
+    return {plan["bridge_id"]: build_bridge(plan, claims) for plan in plans}
 
 
 def test_steps_sum_to_the_difference_and_the_rest_is_unexplained():
@@ -90,8 +91,9 @@ def test_a_faulty_plan_is_named(tmp_path, change, message):
         f"      - {{{lines['kind']}, words: w, to: two}}\n",
         encoding="utf-8",
     )
-    with pytest.raises(ReportError, match=message):
+    with pytest.raises(ReportError, match=message) as caught:
         read_bridges(path)
+    assert all(is_sentence(finding.cure) for finding in caught.value.findings)
 
 
 def test_the_five_bridges_of_the_repository_stand(bridges):

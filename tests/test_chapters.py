@@ -85,8 +85,9 @@ def test_each_identity_has_its_address_and_ground_on_the_page_of_methods(built):
 
 
 def test_no_figure_or_table_of_the_published_book_is_empty(built):
-    for payload in [*built.figures().values(), *built.tables().values()]:
-        assert payload["table"]["rows"], payload["name"]
+    shown = [*built.figures().values(), *built.tables().values()]
+    assert len(shown) > 20
+    assert not [one["name"] for one in shown if not one["table"]["rows"]]
 
 
 def test_each_chapter_answers_first_and_ends_with_sources_and_limits():

@@ -7,7 +7,7 @@ import pytest
 
 from report.claims import read_claims
 from report.findings import ReportError
-from tests.synthetic import make_claim, read_repository, read_table
+from tests.synthetic import is_sentence, make_claim, read_repository, read_table
 
 MEASURES = pd.DataFrame(
     [
@@ -80,7 +80,7 @@ def test_a_faulty_row_is_named_with_column_and_cure(change, column):
         3,
         column,
     )
-    assert finding.cure
+    assert is_sentence(finding.cure)
 
 
 def test_all_faults_are_listed_at_once():

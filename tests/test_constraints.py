@@ -289,7 +289,7 @@ def test_a_quantity_that_was_not_asked_for_is_named():
     system = build_system(by_id(make_claim("a", 1, "2024-01-01", "2024-12-31")))
     march = date(2024, 3, 1), date(2024, 3, 31)
     month = system.quantity("test.boxes", "Testland", *march)
-    with pytest.raises(ReportError, match="name the quantity"):
+    with pytest.raises(ReportError, match="Name the quantity"):
         system.grid.express(month)
 
 

@@ -128,12 +128,6 @@ def test_unbounded_estimates_stay_unbounded_and_zero_times_them_is_zero():
     assert (boxes(1) / over).low == 0
 
 
-def test_certain_and_possible_order():
-    assert boxes(1, 0, 2).certainly_less(boxes(5, 3, 6))
-    assert not boxes(1, 0, 4).certainly_less(boxes(5, 3, 6))
-    assert boxes(1, 0, 4).possibly_less(boxes(5, 3, 6))
-
-
 def test_bounds_out_of_order_are_refused():
     with pytest.raises(ReportError, match="low <= value <= high"):
         boxes(1, 2, 3)

@@ -38,7 +38,7 @@ def test_a_claim_stated_later_is_not_stated_and_so_is_what_rests_on_it():
 
 
 def test_an_unknown_claim_is_refused_with_the_nearest_id():
-    with pytest.raises(ReportError, match="nearest id is letter-monthly-2024"):
+    with pytest.raises(ReportError, match="Did you mean 'letter-monthly-2024'"):
         read_evidence("2026-11-24").claim("letter-monthly-2042")
 
 

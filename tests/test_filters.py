@@ -42,7 +42,9 @@ def test_with_scripts_everything_is_shown_at_first_and_counted(register):
 
 
 def test_each_control_has_a_label(register):
-    for control in register.locator(".register-filter :is(select, input)").all():
+    controls = register.locator(".register-filter :is(select, input)").all()
+    assert len(controls) == 6
+    for control in controls:
         name = control.get_attribute("id")
         label = register.locator(f"label[for='{name}']")
         assert label.count() == 1 and label.inner_text().strip()
@@ -86,7 +88,9 @@ def test_the_filters_work_together_and_say_when_nothing_is_left(register):
 
 def test_a_measure_without_a_shown_claim_is_hidden_with_its_definition(register):
     register.select_option("#filter-theme", "Tibet")
-    for head in register.locator("p.rubric:visible, p.definition:visible").all():
+    heads = register.locator("p.rubric:visible, p.definition:visible").all()
+    assert heads
+    for head in heads:
         section = head.locator("xpath=ancestor::section[1]")
         assert section.get_attribute("id") == "tibet"
 

@@ -44,6 +44,12 @@ def test_a_growth_can_be_read_as_a_ratio():
     assert (ratio.value, ratio.unit) == (1.5, "ratio")
 
 
+def test_a_growth_read_as_a_ratio_keeps_what_was_set_against_what():
+    grown = evaluate({"plus_one": {"ratio": ["total", "red"]}}, CLAIMS)
+    assert (grown.value, grown.measure) == (3, None)
+    assert "test.red" in grown.notes[0] and "[red]" in grown.how
+
+
 def test_the_reading_reaches_the_bounds():
     assert evaluate("mean", CLAIMS).high == 51
     assert evaluate("mean", CLAIMS, "rounded").high == 50.5

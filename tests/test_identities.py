@@ -10,7 +10,7 @@ from report.identities import (
     read_identities,
     select_identities,
 )
-from tests.synthetic import make_identity, read_repository, read_table
+from tests.synthetic import is_sentence, make_identity, read_repository, read_table
 
 MEASURES = pd.DataFrame(
     [
@@ -68,6 +68,18 @@ def test_a_faulty_identity_is_named_by_row(changes, message):
     with pytest.raises(ReportError, match=message) as caught:
         read(**changes)
     assert caught.value.findings[0].row == 2
+    assert is_sentence(caught.value.findings[0].cure)
+
+
+def test_a_measure_that_no_table_holds_is_told_once_in_its_own_column():
+    for column, other in (
+        ("part_measure_ids", {"whole_measure_id": "test.coins"}),
+        ("whole_measure_id", {"part_measure_ids": "test.coins"}),
+    ):
+        with pytest.raises(ReportError) as caught:
+            read(**{column: "test.nowhere"}, **other)
+        (finding,) = caught.value.findings
+        assert (finding.column, finding.value) == (column, "test.nowhere")
 
 
 def test_persons_may_be_set_under_person_times_but_not_made_equal_to_them():

@@ -13,7 +13,7 @@ from report.multiverse import (
     read_multiverse,
     run_multiverse,
 )
-from tests.synthetic import ROOT, by_id, make_claim, read_repository
+from tests.synthetic import ROOT, by_id, is_sentence, make_claim, read_repository
 
 CLAIMS = by_id(
     make_claim("old", 100, "2023-01-01", "2023-12-31"),
@@ -101,8 +101,9 @@ def test_units_never_mix_unless_the_file_says_why():
 def test_a_faulty_multiverse_is_named(tmp_path, text, message):
     path = tmp_path / "multiverse.yml"
     path.write_text(f"themes:\n  test: {text}\n", encoding="utf-8")
-    with pytest.raises(ReportError, match=message):
+    with pytest.raises(ReportError, match=message) as caught:
         read_multiverse(path)
+    assert all(is_sentence(finding.cure) for finding in caught.value.findings)
 
 
 def test_the_window_turns_the_enforcement_answer(repository):

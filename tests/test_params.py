@@ -43,7 +43,7 @@ def test_a_set_is_completed_from_the_baseline(folder):
 
 def test_an_unknown_parameter_is_refused_with_the_nearest_name(folder):
     text = refuse(folder, "tibet_compare_yeer: 2018\n")
-    assert "params/broken.yml:1" in text and "Did you mean tibet_compare_year?" in text
+    assert "params/broken.yml:1" in text and "Did you mean 'tibet_compare_year'?" in text
 
 
 def test_an_ill_typed_parameter_is_refused_with_row_and_value(folder):
@@ -82,7 +82,7 @@ def test_all_faults_of_a_set_are_told_at_once(folder):
 
 
 def test_an_unknown_set_is_refused_with_the_nearest_name():
-    with pytest.raises(MisuseError, match="Did you mean baseline"):
+    with pytest.raises(MisuseError, match="Did you mean 'baseline'"):
         params.load_set("basline")
 
 
@@ -127,4 +127,4 @@ def test_faults_in_declared_inputs_are_found(tmp_path):
     found = [str(finding) for finding in params.check_params(tmp_path / "params")]
     assert sum("is outside the project" in text for text in found) == 2
     assert any("matches no file" in text for text in found)
-    assert any("Did you mean tibet?" in text for text in found)
+    assert any("Did you mean 'tibet'?" in text for text in found)

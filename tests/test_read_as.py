@@ -115,7 +115,9 @@ def colors(page, chosen: str) -> set[str]:
 
 
 def test_reading_as_each_side_breaks_no_rule_in_light_and_dark(page):
-    for radio in page.locator(".read-as input").all()[1:]:
+    sides = page.locator(".read-as input").all()[1:]
+    assert len(sides) > 1
+    for radio in sides:
         radio.check()
         assert page.locator(READING).count() == 1
         page.locator("details.figure-data summary").first.click()
@@ -136,7 +138,9 @@ def test_what_rests_on_others_stands_back_and_all_of_it_stays_to_be_read(page):
 
 def test_the_other_sides_figure_stands_right_behind_the_number_it_answers(page):
     page.locator("#side-cbp").check()
-    for own in page.locator("span.own.for-cbp").all():
+    beside = page.locator("span.own.for-cbp").all()
+    assert len(beside) > 3
+    for own in beside:
         assert own.evaluate("e => e.previousElementSibling.matches('a.number-link, .own')")
         assert own.inner_text().strip().startswith("[CBP: ")
 

@@ -89,7 +89,7 @@ def test_a_failing_chapter_is_kept_and_named_with_its_cell(small):
 def test_an_unknown_parameter_stops_before_a_kernel_starts(small):
     small.root.joinpath("params/bad.yml").write_text("tibet_frist_year: 2012\n", "utf-8")
     done = small.report("run", "--params", "bad", check=2)
-    assert "Did you mean tibet_first_year?" in done.stderr
+    assert "Did you mean 'tibet_first_year'?" in done.stderr
     assert not small.root.joinpath("_build").exists()
 
 

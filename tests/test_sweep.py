@@ -26,7 +26,7 @@ def write_grid(folder, text: str):
 
 
 @pytest.mark.parametrize("text, said", [
-    ("grid:\n  tibet_frist_year: [2010]\n", "Did you mean tibet_first_year"),
+    ("grid:\n  tibet_frist_year: [2010]\n", "Did you mean 'tibet_first_year'"),
     ("grid:\n  tibet_first_year: [2010, 1066]\n", "2010 to 2021"),
     ("as_of: 2026-01-01\n", "must hold `grid:`"),
     ("grid: 5\n", "must hold `grid:`"),

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from platform import python_version
 
-from report.runs.keys import hash_bytes
 from report.citation import swhids
 from report.citation.heads import name_data
 from report.citation.metadata import Author, Metadata, licence_address
+from report.runs.keys import hash_bytes
 
 NAME = "ro-crate-metadata.json"
 SPECIFICATION = "https://w3id.org/ro/crate/1.2"
@@ -38,8 +38,6 @@ PROGRAMS = {
     "papermill": "https://papermill.readthedocs.io/",
     "jupyter-book": "https://jupyterbook.org/",
 }
-
-
 # What the files of a folder are; those at the top say so themselves.
 DESCRIPTIONS = {
     "data/": "A table of what sources state, or a file that explains such tables",

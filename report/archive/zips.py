@@ -121,13 +121,17 @@ def _compare_with_manifest(files: dict[str, bytes], broken: list[str]):
 def _compare_with_new(archive: str, content: bytes, files: dict[str, bytes]):
     """The same files packed anew give the same bytes, unless the frame was changed."""
     named = {name: held for name, held in files.items() if name != MANIFEST}
-    new = pack(named)
-    if new == content:
-        return
-    pairs = enumerate(zip(content, new))
-    shorter = min(len(content), len(new))
-    at = next((place for place, (old, due) in pairs if old != due), shorter)
-    yield _finding(archive, f"was changed at byte {at}, outside the content of its files")
+    at = find_first_byte(content, pack(named))
+    if at is not None:
+        yield _finding(archive, f"was changed at byte {at}, outside the content of its files")
+
+
+def find_first_byte(old: bytes, new: bytes) -> int | None:
+    """The place of the first byte that differs, from 0; None where none does."""
+    if old == new:
+        return None
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(old), len(new)))
 
 
 def _finding(file: str, fault: str, row: int | None = None) -> Finding:

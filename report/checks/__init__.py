@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from report import paths
+from report.data import DESCRIPTOR
 from report.findings import Finding, MisuseError, ReportError, errors, sorted_findings
 
 Check = Callable[[], Iterable[Finding]]
@@ -20,50 +21,18 @@ def run_checks(
     nothing and returns findings. `snapshots` is the folder of private copies in
     which quotes are looked for.
     """
-    from report.checks.bibliography import check_bibliography, read_entries
-    from report.checks.chapters import check_chapters
-    from report.checks.codebook import check_codebook
-    from report.checks.declarations import check_declarations
-    from report.checks.naked import check_numerals
-    from report.checks.named_claims import check_named_claims
-    from report.checks.quotes import verify_quotes
-    from report.checks.references import check_references
-    from report.checks.relations import check_relations
-    from report.checks.pages import read_pages
-    from report.citation.zenodo import check_citation
-    from report.params import check_params
-    from report.checks.validation import DESCRIPTOR, check_data
-    from report.records.seal import check_editions
-
-    data, bibliography = root / "data", root / "references.bib"
-    # 1. What sources say.
-    findings = check_data(data)
-    described = all(finding.file != DESCRIPTOR for finding in findings)
-    if described:
-        # 2. How the data describe themselves.
-        findings += _try(lambda: check_codebook(data))
-        # 3. Where it was read, and whether it says what is quoted.
-        findings += check_bibliography(bibliography, data)
-        findings += _try(lambda: verify_quotes(data, snapshots).findings)
-    # 4. What was chosen.
-    findings += _try(lambda: check_params(root / "params"))
-    # 5. What is computed across claims, once these are sound.
+    # 1. What sources say, how the data describe themselves, where it was read.
+    findings, described = _check_sources(root, snapshots)
+    # 2. What was chosen.
+    findings += _check_choices(root)
+    # 3. What is computed across claims, once these are sound.
     if not errors(findings):
-        findings += _try(lambda: check_relations(root))
-    # 6. The chapters, one by one and together.
-    pages, unread = read_pages(root)
-    findings += unread + check_chapters(pages, root)
-    findings += _try(lambda: check_declarations(pages, root / "params"))
-    keys = read_entries(bibliography)[0] or None
-    findings += check_references(pages, keys)
-    findings += check_numerals(pages, _gather_quotes(data))
-    if described:
-        findings += _try(lambda: check_named_claims(pages, data))
-    # 7. What the report says of itself, in two places or more.
-    findings += _try(lambda: check_citation(root))
-    # 8. What was published, which never changes.
-    findings += check_editions(root / "editions")
-    # 9. What other parts of the project ask for.
+        findings += _check_relations(root)
+    # 4. The chapters, one by one and together.
+    findings += _check_chapters(root, described)
+    # 5. What the report says of itself in two places or more, and what was published.
+    findings += _check_record(root)
+    # 6. What other parts of the project ask for.
     for check in further:
         findings += _try(check)
     return sorted_findings(findings)
@@ -86,6 +55,65 @@ def describe_coverage(
         lines.append(f"no quote verified: {error}")
     pages, _ = read_pages(root)
     return [*lines, str(count_numerals(pages, _gather_quotes(data)))]
+
+
+def _check_sources(root: Path, snapshots: Path | None) -> tuple[list[Finding], bool]:
+    """The faults of data, codebook, bibliography and quotes, and whether the
+    descriptor, on which all but the first rest, has none."""
+    from report.checks.bibliography import check_bibliography
+    from report.checks.codebook import check_codebook
+    from report.checks.quotes import verify_quotes
+    from report.checks.validation import check_data
+
+    data = root / "data"
+    findings = check_data(data)
+    described = all(finding.file != DESCRIPTOR for finding in findings)
+    if described:
+        findings += _try(lambda: check_codebook(data))
+        findings += check_bibliography(root / "references.bib", data)
+        findings += _try(lambda: verify_quotes(data, snapshots).findings)
+    return findings, described
+
+
+def _check_choices(root: Path) -> list[Finding]:
+    from report.params import check_params
+
+    return _try(lambda: check_params(root / "params"))
+
+
+def _check_relations(root: Path) -> list[Finding]:
+    from report.checks.relations import check_relations
+
+    return _try(lambda: check_relations(root))
+
+
+def _check_chapters(root: Path, described: bool) -> list[Finding]:
+    """The faults of the pages; what they name in the data only where `described`."""
+    from report.checks.bibliography import read_entries
+    from report.checks.chapters import check_chapters
+    from report.checks.declarations import check_declarations
+    from report.checks.naked import check_numerals
+    from report.checks.named_claims import check_named_claims
+    from report.checks.pages import read_pages
+    from report.checks.references import check_references
+
+    data = root / "data"
+    pages, findings = read_pages(root)
+    findings += check_chapters(pages, root)
+    findings += _try(lambda: check_declarations(pages, root / "params"))
+    keys = read_entries(root / "references.bib")[0] or None
+    findings += check_references(pages, keys)
+    findings += check_numerals(pages, _gather_quotes(data))
+    if described:
+        findings += _try(lambda: check_named_claims(pages, data))
+    return findings
+
+
+def _check_record(root: Path) -> list[Finding]:
+    from report.citation.zenodo import check_citation
+    from report.records.seal import check_editions
+
+    return [*_try(lambda: check_citation(root)), *check_editions(root / "editions")]
 
 
 def _gather_quotes(data: Path) -> dict[str, list[str]] | None:

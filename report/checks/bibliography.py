@@ -1,15 +1,15 @@
 """Turns rows of sources.csv into BibTeX entries, or into findings where they differ.
 
 `references.bib` is kept by hand beside the data; the cure of each finding is the
-exact entry to paste, made by the function that made the file.
+exact entry to paste.
 """
 
 import re
 from pathlib import Path
 
 from report import paths
-from report.findings import Finding, did_you_mean, sorted_findings
 from report.checks.files import Row, Table, read_tables
+from report.findings import Finding, did_you_mean, sorted_findings
 
 FILE = "references.bib"
 # Entries on methods are nobody's claims and have no row in sources.csv.
@@ -59,13 +59,6 @@ def check_bibliography(
         if key not in known and not _is_literature(entry)
     ]
     return sorted_findings(findings)
-
-
-def render_bibliography(folder: Path = paths.DATA) -> str:
-    """One entry a source, ordered by key: what `references.bib` starts from."""
-    rows = (row.cells for row in _read_sources(Path(folder)).whole_rows())
-    ordered = sorted(rows, key=lambda row: row["source_id"])
-    return "\n".join(bibtex_entry(row) for row in ordered)
 
 
 def bibtex_entry(source: dict[str, str]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from report.checks.pages import Cell, Page
 from report.findings import Finding, ReportError, did_you_mean
-from report.formatting import find_first_change, format_page
+from report.formatting import find_first_change, find_pages, format_page
 
 CODE_LINES = 10
 CELLS, BYTES = 80, 80_000
@@ -155,10 +155,10 @@ def _find_toc_faults(root: Path) -> Iterator[Finding]:
         fault = "is missing" if isinstance(error, OSError) else "is not YAML"
         yield Finding(TOC, None, None, None, fault, cure)
         return
-    chapters = [*(root / "chapters").glob("*.ipynb"), *(root / "chapters").glob("*.md")]
     there = {
         path.relative_to(root).with_suffix("").as_posix(): path.name
-        for path in sorted(chapters)
+        for path in find_pages(root)
+        if path.parent != root
     }
     for entry in listed:
         name = entry.removesuffix(".md").removesuffix(".ipynb")

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from report import paths
-from report.data import read_package
-from report.findings import Finding, ReportError
 from report.checks.meaning import OWN_ACTOR, OWN_STATISTIC, QUOTE_WORDS, UNITS
+from report.data import DESCRIPTOR, read_package
+from report.findings import Finding, ReportError
+from report.formatting import find_first_change
 
 TEMPLATE = paths.PACKAGE / "checks" / "templates" / "codebook.md"
 NAME = "README.md"
@@ -40,7 +41,7 @@ def render_codebook(package: dict) -> str:
             unit_table=_list_units(package),
         )
     except UndefinedError as error:
-        fault = f"data/datapackage.json lacks what the codebook says: {error}."
+        fault = f"{DESCRIPTOR} lacks what the codebook says: {error}. Add it."
         raise ReportError(fault) from error
 
 
@@ -60,15 +61,8 @@ def check_codebook(folder: Path = paths.DATA) -> list[Finding]:
     if written == due:
         return []
     fault = "is missing" if written is None else "is not what datapackage.json says"
-    row = _first_difference(written, due) if written else None
+    row = find_first_change(written, due) if written else None
     return [Finding(file, row, None, None, fault, "Type: report codebook")]
-
-
-def _first_difference(written: str, due: str) -> int:
-    old, new = written.splitlines(), due.splitlines()
-    pairs = enumerate(zip(old, new), start=1)
-    differing = (number for number, (a, b) in pairs if a != b)
-    return next(differing, min(len(old), len(new)) + 1)
 
 
 def _escape_cell(text: str) -> str:

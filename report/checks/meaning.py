@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from report.checks.files import Row, Table
 from report.data import last_day
 from report.findings import ERROR, WARNING, Finding, did_you_mean
-from report.checks.files import Row, Table
 
 # Which units of a claim fit which counting unit of its measure. A `shipment` is
 # whatever the measure counts as one; where no text says what is counted, any of

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from report.findings import Finding
+from report.formatting import find_pages
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,7 @@ class Page:
 def read_pages(root: Path) -> tuple[list[Page], list[Finding]]:
     """The pages in order of name, and a finding for each that cannot be read."""
     pages, findings = [], []
-    paths = [*(root / "chapters").glob("*.ipynb"), *(root / "chapters").glob("*.md")]
-    for path in [*root.glob("index.md"), *sorted(paths)]:
+    for path in find_pages(root):
         file = path.relative_to(root).as_posix()
         try:
             text = path.read_text("utf-8")

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from report.checks.chapters import called_name
-from report.findings import Finding, did_you_mean
 from report.checks.pages import Cell, Page
+from report.findings import Finding, did_you_mean
 
 CITATION = re.compile(r"\{cite(?::\w+)?\}`([^`]+)`")
 REFERENCE = re.compile(r"\{(?:ref|numref)\}`([^`]+)`")

@@ -12,6 +12,7 @@ from report.claims import Claim, read_claims
 from report.data import load_data
 from report.findings import Finding, ReportError, did_you_mean
 from report.identities import Identity, read_identities, select_identities
+from report.intervals import READINGS
 
 
 def check_relations(root: Path) -> list[Finding]:
@@ -70,9 +71,8 @@ def _check_figure(name, figure, claims, identities) -> Iterable[Finding]:
     for claim_id in unknown:
         yield _find_unknown(file, name, "claim", claim_id, claims)
     if not unknown:
-        reading = multiverse.READINGS[0]
         yield from _collect(
-            lambda: multiverse.evaluate_change(figure, claims, reading) and (),
+            lambda: multiverse.evaluate_change(figure, claims, READINGS[0]) and (),
             file, name,
         )  # fmt: skip
 

@@ -11,13 +11,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from report import paths
-from report.corrections import check_corrections
-from report.data import read_package
-from report.findings import Finding, ReportError, did_you_mean, sorted_findings
-from report.checks.meaning import check_meaning
 from report.checks.files import Table, read_tables
+from report.checks.meaning import check_meaning
+from report.corrections import check_corrections
+from report.data import DESCRIPTOR, read_package
+from report.findings import Finding, ReportError, did_you_mean, sorted_findings
 
-DESCRIPTOR = "data/datapackage.json"
 # Between the name of a table and its columns, in the name of a table of keys.
 KEYS = "-by-"
 KINDS = {

@@ -159,9 +159,13 @@ def _read(path: Path) -> dict:
     try:
         found = yaml.safe_load(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ReportError(f"{path.name} cannot be read: {error}") from error
+        said = " ".join(str(error).split())
+        raise ReportError(f"{path.name} cannot be read: {said}. Mend it.") from error
     if not isinstance(found, dict):
-        raise ReportError(f"{path.name} must hold `name: value` lines.")
+        raise ReportError(
+            f"{path.name} must hold `name: value` lines. "
+            f"Restore it with: git checkout -- {path.name}"
+        )
     return found
 
 

@@ -1,8 +1,8 @@
 """Turns claims and identities into a system of linear constraints; solves nothing.
 
-Unknowns are totals over elementary periods (`report.constraints.grid`); every claim is one or
-two rows over them (`report.constraints.rows`), which may conflict; every identity is rows that
-are not up for dispute (`report.constraints.ties`).
+Unknowns are totals over elementary periods (`report.constraints.grid`); every claim is
+one or two rows over them (`report.constraints.rows`), which may conflict; every identity
+is rows that are not up for dispute (`report.constraints.ties`).
 All unknowns are at least 0.
 This is the data balancing problem (Stone, Champernowne and Meade, 1942) without
 its adjustment: first ask whether the constraints have a solution at all.
@@ -16,7 +16,6 @@ from functools import cached_property
 
 from report.claims import Claim
 from report.constraints.grid import ADDITIVE, Grid, Quantity, Row, Series
-from report.identities import Identity, check_identities, join_measures
 from report.constraints.rows import (
     Rules,
     compare_lengths,
@@ -27,6 +26,7 @@ from report.constraints.rows import (
     read_fiscal_year,
 )
 from report.constraints.ties import find_tie_rows, find_ties, spread_borders
+from report.identities import Identity, check_identities, join_measures
 
 
 @dataclass
@@ -38,6 +38,8 @@ class System:
     hard_rows: rows of identities and of the grid; all hold at zero, so they
         never conflict by themselves.
     outside: claims that constrain nothing, with the reason.
+    names: measure -> the name that stands for all of its same_series identities.
+    quantities: what was asked for beside the claims, as `build_system` takes it.
     """
 
     claims: dict[str, Claim]
@@ -52,7 +54,10 @@ class System:
     quantities: tuple = ()
 
     def restrict(self, claim_ids: Iterable[str], quantities=()) -> "System":
-        """The system of only these claims, with the unknowns that they need."""
+        """The system of only these claims, with the unknowns that they need.
+
+        quantities: as `build_system` takes them. Raises KeyError for another claim.
+        """
         chosen = {claim_id: self.claims[claim_id] for claim_id in claim_ids}
         return build_system(chosen, self.identities, self.rules, quantities)
 
@@ -74,7 +79,10 @@ class System:
 
 @dataclass(frozen=True)
 class Component:
-    """Claims and rows that share unknowns, directly or through others."""
+    """Claims and rows that share unknowns, directly or through others.
+
+    columns: places of the unknowns in `Grid.unknowns`.
+    """
 
     columns: tuple[int, ...]
     claim_ids: tuple[str, ...]
@@ -89,6 +97,7 @@ def build_system(
 ) -> System:
     """The system that claims and identities make.
 
+    claims: by id, as `report.claims.read_claims` gives them.
     quantities: (measure_id, place, start, end) of what nobody need have reported;
         the system gets unknowns for them, so that their range can be asked.
     Raises ReportError for identities that contradict each other.
@@ -123,8 +132,11 @@ def build_system(
 
 
 def choose_terms(claims, identities, names, rules) -> tuple[dict, dict]:
-    """(numerator, denominator or None) of each claim that constrains, and why
-    the others do not."""
+    """(numerator, denominator or None) of each claim that constrains, and why the
+    others do not; both by claim id.
+
+    names: measure -> the name that stands for it, as of `join_measures`.
+    """
     replaced = {c.superseded_by for c in claims.values() if c.superseded_by in claims}
     by_reading = {p for i in identities if i.scope == "reading" for p in i.parts}
     terms, outside = {}, {}
@@ -138,7 +150,10 @@ def choose_terms(claims, identities, names, rules) -> tuple[dict, dict]:
 
 
 def list_quantities(terms, asked, claims, names):
-    """Every quantity that needs unknowns, with the kind of its series."""
+    """Every quantity that needs unknowns, with the kind of its series.
+
+    terms: claim id -> (numerator, denominator or None); asked: further quantities.
+    """
     kinds = {}
     for claim in claims.values():
         kind = find_series_kind(claim.kind, claim.counting_unit)
@@ -152,8 +167,9 @@ def list_quantities(terms, asked, claims, names):
 
 
 def find_implied_value(system: System, claim_id: str, witness) -> float:
-    """The statistic that values of the unknowns give for a claim.
+    """The statistic that values of the unknowns give for a claim, in its own unit.
 
+    witness: column -> value; an unknown that it lacks is 0.
     Raises ZeroDivisionError if the denominator is 0.
     """
     about, base = system.terms[claim_id]

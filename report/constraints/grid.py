@@ -62,7 +62,13 @@ class Row(NamedTuple):
 
 @dataclass
 class Grid:
-    """The unknowns of a system, and how a quantity is expressed in them."""
+    """The unknowns of a system, and how a quantity is expressed in them.
+
+    kinds: series -> ADDITIVE, PERSONS or STATE. borders: days on which an elementary
+    period begins, the day after the last included. spans: periods as they were asked
+    for. cuts: those that end on an unseen day, with its id. unknowns, index: the
+    quantity of each column, and back.
+    """
 
     kinds: dict[Series, str] = field(default_factory=dict)
     borders: dict[Series, set[date]] = field(default_factory=lambda: defaultdict(set))
@@ -117,8 +123,8 @@ class Grid:
             columns = self._cover(series, start, end)
         if not columns or None in columns:
             raise ReportError(
-                f"the system has no unknown for {describe_quantity(quantity)}: "
-                "name the quantity when building it"
+                f"the system has no unknown for {describe_quantity(quantity)}. "
+                "Name the quantity when building it."
             )
         return {column: ONE for column in columns}
 
@@ -166,7 +172,7 @@ def at_least(more: Terms, less: Terms, origin: str) -> Row:
 
 
 def subtract(a: Terms, b: Terms, times: Fraction = ONE) -> Terms:
-    """a - times * b, without the unknowns that cancel."""
+    """a - times * b, without the unknowns that cancel; neither is changed."""
     result = dict(a)
     for column, factor in b.items():
         result[column] = result.get(column, 0) - times * factor

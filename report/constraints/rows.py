@@ -8,7 +8,6 @@
 | ratio, growth        | M - r * B, r in interval, M and B means a month, so   |
 |                      | that periods of different length compare              |
 | parts_sum            | none: our own arithmetic is not a claim               |
-
 """
 
 from dataclasses import dataclass, replace
@@ -35,7 +34,7 @@ COMPARED = ("share", "ratio", "growth")
 class Rules:
     """How claims are read.
 
-    reading: what a printed number means, see `report.claims`.
+    reading: what a printed number means, see `report.intervals`.
     first_readings: take the figure that was later replaced, not its successor.
     one_vintage: tie the readings of one measure that different sources give;
         False lets every source have its own series, so that only what a source
@@ -51,7 +50,10 @@ class Rules:
 
 
 def find_reason_outside(claim: Claim, replaced, claims, rules: Rules) -> str:
-    """Why a claim constrains nothing; empty if it does."""
+    """Why a claim constrains nothing; empty if it does.
+
+    replaced: ids of the claims that are a later reading of one of `claims`.
+    """
     if claim.statistic == "parts_sum":
         return "our own arithmetic"
     if not claim.has_period:
@@ -66,7 +68,11 @@ def find_reason_outside(claim: Claim, replaced, claims, rules: Rules) -> str:
 
 
 def find_terms(claim: Claim, names, by_reading, rules: Rules):
-    """The quantity a claim is about and the one that it is compared with."""
+    """The quantity a claim is about and the one that it is compared with, or None.
+
+    names: measure -> the name that stands for it; by_reading: measures that are a
+    state at the reading date, so that each source has a series of its own.
+    """
 
     def series(measure: str, place: str) -> Series:
         apart = measure in by_reading or not rules.one_vintage
@@ -120,7 +126,11 @@ def read_fiscal_year(claim: Claim) -> Claim:
 
 
 def find_claim_rows(claim: Claim, terms, grid: Grid, rules: Rules) -> list[Row]:
-    """A claim as rows; an open end stays open."""
+    """A claim as one row, or for a share, ratio or growth as up to two; an open end
+    stays open.
+
+    terms: the pair of `find_terms`, of which the grid must know both.
+    """
     about, base = terms
     low, high, low_open, high_open = claim.interval(rules.reading)
     total = grid.express(about)

@@ -34,7 +34,11 @@ class Tie:
 
 
 def find_ties(identities, names, grid: Grid) -> list[Tie]:
-    """The series that each identity joins, place by place, reading by reading."""
+    """The series that each identity joins, place by place, reading by reading.
+
+    names: measure -> the name that stands for it. A sum whose whole or part nobody
+    reported gets a series of its own in the grid.
+    """
     ties = []
     for identity in identities:
         if identity.kind != "same_series":

@@ -9,9 +9,10 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from report.archive.zips import find_first_byte
+from report.editions.products import KINDS, LIST, read_products
 from report.records import KEYS, read_record
 from report.records.seal import MANIFEST, hash_folder
-from report.editions.products import KINDS, LIST, read_products
 
 UNKNOWN = "commit, lock, Python and system are the same: the cause is not known"
 WORDS = {
@@ -79,14 +80,6 @@ def say_receipt(receipt: dict) -> str:
             lines.append(f"  and {len(part['differ']) - MOST} more, which the receipt lists")
     lines.append("identical, byte for byte" if receipt["identical"] else "NOT identical")
     return "\n".join(lines)
-
-
-def find_first_byte(old: bytes, new: bytes) -> int | None:
-    """The place of the first byte that differs, from 0; None where none does."""
-    if old == new:
-        return None
-    pairs = enumerate(zip(old, new, strict=False))
-    return next((place for place, (a, b) in pairs if a != b), min(len(old), len(new)))
 
 
 def _say(difference: Difference) -> str:

@@ -51,7 +51,7 @@ def make_site(archives: Iterable[Path] = (), told: Callable[[str], None] = lambd
         found[""] = _read_build()
         told("no edition is frozen: the site shows the present build, marked as such")
     if not found:
-        raise ReportError("no edition's pages can be had; give --archive FILE")
+        raise ReportError("no edition's pages can be had. Give --archive FILE")
     return write_site(found, missing, editions)
 
 
@@ -137,8 +137,8 @@ def _build_again(facts: dict, wanted: dict[str, str]) -> Pages:
         for name, path in files.items():
             if not path.is_file() or hash_file(path) != wanted[name]:
                 raise ReportError(
-                    f"a new build of edition {facts['edition']} has another {name}; "
-                    f"give --archive FILE, or see: report verify {facts['edition']}"
+                    f"a new build of edition {facts['edition']} has another {name}. "
+                    f"Give --archive FILE, or see: report verify {facts['edition']}"
                 )
         return {name: path.read_bytes() for name, path in files.items()}
 

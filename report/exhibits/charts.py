@@ -8,8 +8,8 @@ Different measures get different marks and are never joined by a line.
 import altair as alt
 import pandas as pd
 
-from report.figures import COLORS, DASHES, INK, SHAPES
 from report.exhibits.statements import COUNTINGS, LETTER, NEW, OLD, OUTCOMES
+from report.figures import COLORS, DASHES, INK, SHAPES
 
 MONTH_SHAPES = ["square", "diamond", "circle", "triangle-up"]
 ACT_KINDS = ["Statement, letter or inquiry", "Law or regulation", "Listing or strategy",

@@ -6,8 +6,8 @@ that neither an axis of names nor a legend of numbers takes the width of a phone
 
 import pandas as pd
 
-from report.figures import FAINT, INK
 from report.exhibits.gaps import covered_years, missing_years
+from report.figures import FAINT, INK
 
 SIZE = 110
 # Narrower than a page, so that a phone shrinks the letters less.

@@ -9,9 +9,10 @@ import datetime
 import pandas as pd
 
 from report import reads
+from report.exhibits.statements import SHORT_NAMES
 from report.figures import cite_cell
 from report.numbers import publish
-from report.exhibits.statements import SHORT_NAMES
+from report.wording import say_not_stated
 
 SILENT = "no_position_seen"
 STANCES = {
@@ -57,7 +58,7 @@ def quote_position(evidence, actor_id: str, question_id: str, source_id="") -> s
     reads.note_sources(rows[rows["quote"] != ""]["source_id"].head(1))
     quotes = [quote for quote in rows["quote"] if quote]
     if not quotes:
-        return evidence_gap(evidence)
+        return say_not_stated(evidence.as_of.isoformat())
     return f"\N{LEFT DOUBLE QUOTATION MARK}{quotes[0]}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
@@ -167,11 +168,6 @@ def tell_timeline(acts: pd.DataFrame) -> str:
 def number_question(evidence, question_id: str) -> int:
     """The number under which charts and tables show a question."""
     return list(evidence.data.questions["question_id"]).index(question_id) + 1
-
-
-def evidence_gap(evidence) -> str:
-    """What stands where nothing had been stated."""
-    return f"[not stated by {evidence.as_of.isoformat()}]"
 
 
 def name_actor(evidence, actor_id: str) -> str:

@@ -121,7 +121,7 @@ def quote_claim(evidence, claim_id: str) -> str:
     """The words quoted with a claim, in quotation marks."""
     later = evidence.claim(claim_id)
     if isinstance(later, NotStated):
-        return Word.of(f"[not stated by {later.as_of}]", later)
+        return Word.of(later.words, later)
     quote = evidence.rows(claim_id)["quote"].iloc[0]
     words = f"\N{LEFT DOUBLE QUOTATION MARK}{quote}\N{RIGHT DOUBLE QUOTATION MARK}"
     return Word.of(words, later)

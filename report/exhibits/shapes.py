@@ -8,8 +8,8 @@ moves to another unit, and what is not known stays an empty cell.
 import pandas as pd
 
 from report import reads
-from report.numbers import LEADS, STYLES
 from report.exhibits.positions import name_actor
+from report.numbers import LEADS, STYLES
 
 UNITS = {
     "person": "persons",

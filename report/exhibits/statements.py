@@ -4,9 +4,10 @@ from string import Formatter
 
 import pandas as pd
 
-from report.claims import count_months
 from report.estimates import NotStated
+from report.intervals import count_months
 from report.numbers import Word, format_number, tell
+from report.wording import RELATIONS
 
 OLD, NEW = "uflpa.shipments.dashboard_old", "uflpa.shipments.cbp_2026"
 UPDATES = "forced_labor.shipments.monthly_update"
@@ -38,10 +39,8 @@ SHORT_NAMES = {
     "us-select-committee": "Gallagher and Krishnamoorthi", "adrian-zenz": "Adrian Zenz",
     "etge": "East Turkistan Gov. in Exile", "us-congress": "US Congress",
 }  # fmt: skip
-SIGNS = {
-    "more_than": "more than ", "at_least": "at least ", "at_most": "at most ",
-    "about": "about ",
-}  # fmt: skip
+# A range is printed as "3 to 5", without the word "between".
+SIGNS = RELATIONS | {"between": ""}
 UNIT_STYLES = {"fraction": "percent", "ratio": "plain", "usd": "dollars-million"}
 CITED = ["source_id", "actor_id"]
 # The columns of most tables of statements.
@@ -116,7 +115,7 @@ def tidy_means(rows: pd.DataFrame) -> pd.DataFrame:
     months = [float(count_months(*period)) for period in periods]
     means = rows["statistic"] == "monthly_mean"
     monthly = rows["value"].where(means, rows["value"] / months)
-    signs = rows["relation"].map(SIGNS).fillna("")
+    signs = rows["relation"].map(SIGNS)
     return pd.DataFrame(
         {
             "Counting": rows["measure_id"].map(COUNTINGS),
@@ -192,7 +191,7 @@ def print_claim(row: dict) -> str:
     if row["relation"] == "between":
         text += f" to {_print_value(row['value_high'], row['unit'])}"
     tail = SPANS.get(row["statistic"], "") or COUNTED.get(row["unit"], "")
-    return SIGNS.get(row["relation"], "") + text + tail
+    return SIGNS[row["relation"]] + text + tail
 
 
 def print_stated(evidence, claim_id: str) -> Word:

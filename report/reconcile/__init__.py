@@ -14,11 +14,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from report.reconcile.conflicts import Conflict, Conflicts, find_conflicts
 from report.constraints import Component, System, find_implied_value
-from report.reconcile.exact import decide, satisfies
-from report.findings import ReportError
 from report.constraints.grid import Quantity
+from report.findings import ReportError
+from report.reconcile.conflicts import Conflict, Conflicts, find_conflicts
+from report.reconcile.exact import MAX_UNKNOWNS, decide, satisfies
 from report.reconcile.numeric import Numeric, as_fractions, list_rows
 from report.reconcile.ranges import (
     Range,
@@ -37,8 +37,6 @@ __all__ = [
 # How much a claim of each grade resists a change, in the least-change problem.
 GRADE_WEIGHTS = {"A": 4.0, "B": 2.0, "C": 1.0}
 DENOMINATORS = (1, 12, 1_000, 1_000_000)
-# Beyond so many unknowns an exact decision takes too long to be asked for.
-EXACT_UNKNOWNS = 60
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,10 @@ class Feasibility:
 
 @dataclass(frozen=True)
 class Adjustment:
-    """How far one claim must give way in the least change that makes all hold."""
+    """How far one claim must give way in the least change that makes all hold.
+
+    printed, adjusted: in the claim's own statistic and unit. weight: of its grade.
+    """
 
     claim_id: str
     printed: float
@@ -80,7 +81,7 @@ def is_feasible(system: System) -> Feasibility:
             rows = list_rows(system.restrict(answer.support))
             certified &= not decide(rows).feasible
             continue
-        exact = certify_witness(system, component, numeric, answer.witness)
+        exact = certify_witness(component, numeric, answer.witness)
         certified &= exact is not None
         values |= exact or answer.witness
     if bad:
@@ -91,14 +92,18 @@ def is_feasible(system: System) -> Feasibility:
 
 
 def certify_witness(
-    system: System, component: Component, numeric: Numeric, witness
+    component: Component, numeric: Numeric, witness: dict[int, float]
 ) -> dict[int, Fraction] | None:
-    """An exact witness near the one of the solver, or an exact one of its own."""
+    """An exact witness near the one of the solver, or an exact one of its own.
+
+    Both are values by column; None where there is none, or where more unknowns than
+    MAX_UNKNOWNS keep it from being decided.
+    """
     for limit in DENOMINATORS:
         exact = as_fractions(witness, limit)
         if exact and min(exact.values()) >= 0 and satisfies(numeric.rows, exact):
             return exact
-    if len(component.columns) > EXACT_UNKNOWNS:
+    if len(component.columns) > MAX_UNKNOWNS:
         return None
     return decide(numeric.rows).witness
 
@@ -112,6 +117,8 @@ def find_adjustments(
     (`grades`: source_id to A, B or C), is least: weighted least absolute
     deviations, so that few claims move. Other solutions may cost as little.
     It says how far claims stand apart, not which of them is right.
+    Raises SolverError where the solver gives no clear answer, ReportError where a
+    ratio's base would be 0.
     """
     grades, found = grades or {}, []
     for component in system.components:
@@ -135,4 +142,7 @@ def _find_implied(system: System, claim_id: str, witness: dict[int, float]) -> f
     try:
         return find_implied_value(system, claim_id, witness)
     except ZeroDivisionError as error:
-        raise ReportError(f"{claim_id}: the base would be 0") from error
+        raise ReportError(
+            f"{claim_id}: the least change would make its base 0, so that it has no value. "
+            "Leave it out."
+        ) from error

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 from math import gcd, lcm
 
-from report.reconcile.exact import list_sides
 from report.constraints.grid import Row
+from report.reconcile.exact import list_sides
 
 # A bound is a number and an infinitesimal beside it; see `report.reconcile.exact`.
 Bound = tuple[Fraction, Fraction]

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isinf
 
-from report.findings import ReportError
 from report.constraints.grid import Row
+from report.findings import ReportError
 
 # Far above what a conflict needs; a guard against being given a whole system.
 MAX_PIVOTS = 5_000
+# Beyond so many unknowns an exact decision takes too long to be asked for.
+MAX_UNKNOWNS = 60
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,10 @@ class Verdict:
 
 
 def decide(rows: Iterable[Row]) -> Verdict:
-    """Whether the rows have a common solution, proved either way."""
+    """Whether the rows have a common solution, proved either way.
+
+    Raises ReportError beyond MAX_PIVOTS.
+    """
     rows = list(rows)
     sides = list(list_sides(rows))
     body, value = _start(sides)
@@ -49,7 +54,10 @@ def decide(rows: Iterable[Row]) -> Verdict:
         if entering is None:
             return Verdict(None, _find_multipliers(leaving, body, sides))
         _pivot(body, value, leaving, entering)
-    raise ReportError(f"no exact answer within {MAX_PIVOTS} pivots, {len(rows)} rows")
+    raise ReportError(
+        f"no exact answer within {MAX_PIVOTS} pivots for {len(rows)} rows. "
+        "Ask about fewer claims."
+    )
 
 
 def satisfies(rows: Iterable[Row], witness: dict[int, Fraction]) -> bool:
@@ -58,7 +66,10 @@ def satisfies(rows: Iterable[Row], witness: dict[int, Fraction]) -> bool:
 
 
 def proves_infeasible(rows: Iterable[Row], multipliers) -> bool:
-    """Whether the weighted sum of the row sides contradicts itself (Farkas)."""
+    """Whether the weighted sum of the row sides contradicts itself (Farkas).
+
+    multipliers: those of a `Verdict`; a sum with a weight that is not above 0 proves nothing.
+    """
     sides = {key: side for key, *side in list_sides(list(rows))}
     sums: dict[int, Fraction] = {}
     bound, slack = Fraction(0), Fraction(0)

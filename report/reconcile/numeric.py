@@ -13,13 +13,15 @@ from fractions import Fraction
 from math import isinf
 
 from report.constraints import Component, System
-from report.reconcile.exact import decide
-from report.findings import ReportError
 from report.constraints.grid import Row, Terms
+from report.findings import ReportError
+from report.reconcile.exact import decide
 
 TOLERANCE = 1e-9  # what HiGHS is asked to keep
 UNSURE = 1e-5  # a total violation below it, in scaled units, is decided exactly
 OPEN_GAP = 4e-6  # an open end is moved inward by this much before HiGHS sees it
+NO_DUAL = 1e-7  # a row whose dual value is no larger has no part in an answer
+DENOMINATOR = 1_000_000  # the largest of fractions that stand for floats
 
 
 class SolverError(ReportError):
@@ -28,7 +30,12 @@ class SolverError(ReportError):
 
 @dataclass(frozen=True)
 class Answer:
-    """feasible; a witness by column; else the claims that the duals name."""
+    """Whether claims hold together, and what shows it.
+
+    witness: if they do, a possible value by column, in the claims' own units; empty
+        where exact fractions decided.
+    support: if they do not, claims that the duals name; these contradict each other.
+    """
 
     feasible: bool
     witness: dict[int, float]
@@ -36,7 +43,12 @@ class Answer:
 
 
 class Numeric:
-    """The rows of one component as scaled arrays, built once, asked often."""
+    """The rows of one component as scaled arrays, built once, asked often.
+
+    matrix: rows by unknowns, claims' rows first, each row over its largest
+        coefficient. low, high: a bound a row, over that coefficient and over `scale`,
+        the largest bound of all, so that the tolerances fit any unit.
+    """
 
     def __init__(self, system: System, component: Component):
         self.system, self.component = system, component
@@ -51,7 +63,10 @@ class Numeric:
         self._fill_arrays()
 
     def check(self, claim_ids: Iterable[str]) -> Answer:
-        """Whether these claims hold together; raises SolverError if unknown."""
+        """Whether these claims of the component, with all its hard rows, hold together.
+
+        Raises SolverError where the solver ends without an answer.
+        """
         chosen = set(claim_ids)
         price, witness, support = self._solve_elastic(chosen)
         if price <= TOLERANCE:
@@ -63,7 +78,8 @@ class Numeric:
     def find_end(self, terms: Terms, sign: int):
         """The least (sign 1) or greatest (-1) value of terms under all claims.
 
-        Returns (bound, open, dual value by claim), or None if there is no bound.
+        Returns (bound, open, dual value by claim), or None if there is no bound; the
+        bound is in the unit of the terms.
         `open` means that the bound is a limit that is not reached.
         The bound is exact where its dual proof holds in fractions.
         The claims must hold together; raises SolverError if no end is found.
@@ -87,7 +103,7 @@ class Numeric:
         used = [
             (i, side, _as_fraction(-marginal / float(self.largest[i])))
             for (i, side), marginal in zip(sides, marginals, strict=True)
-            if -marginal > 1e-7
+            if -marginal > NO_DUAL
         ]
         value = self._prove_end(terms, sign, used)
         if value is None:
@@ -95,10 +111,14 @@ class Numeric:
         return self._describe_end(sign * value, used)
 
     def find_least_change(self, weights: dict[str, float]):
-        """(witness, claims that give way) of the least weighted relative change."""
+        """(witness, claims that give way) of the least weighted relative change.
+
+        weights: claim id -> how much it resists; the witness is by column, in the
+        claims' own units. Raises SolverError where the solver ends without an answer.
+        """
         prices = {i: w * self._relative(i) for i, w in weights.items()}
         _, witness, _ = self._solve_elastic(set(weights), prices)
-        values = {c: Fraction(v).limit_denominator(10**6) for c, v in witness.items()}
+        values = as_fractions(witness, DENOMINATOR)
         moved = set()
         for row in self.rows[: len(self.owners)]:
             total = float(sum(f * values[c] for c, f in row.terms.items()))
@@ -183,7 +203,7 @@ class Numeric:
         if result.status != 0:
             raise SolverError(f"feasibility was not decided: {result.message}")
         weights = -result.ineqlin.marginals
-        named = [sides[k] for k in priced if weights[k] > 1e-7]
+        named = [sides[k] for k in priced if weights[k] > NO_DUAL]
         support = frozenset(self.owners[i] for i in named)
         values = result.x[: upper.shape[1]] * self.scale
         witness = dict(zip(self.component.columns, values.tolist(), strict=True))
@@ -225,7 +245,7 @@ def _run(cost, upper, limits):
 
 
 def _as_fraction(weight: float) -> Fraction:
-    return Fraction(float(weight)).limit_denominator(1_000_000)
+    return Fraction(float(weight)).limit_denominator(DENOMINATOR)
 
 
 def _is_unbounded(result) -> bool:

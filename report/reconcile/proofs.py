@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from report.constraints import System, build_system
-from report.reconcile.exact import Verdict, decide, proves_infeasible
 from report.findings import ReportError
+from report.reconcile.exact import Verdict, decide, proves_infeasible
 from report.reconcile.numeric import list_rows
 
 
@@ -21,9 +21,9 @@ class Conflict:
     identities: those assumed relations without which it would not be one.
     proof: weights of claim rows and hard rows whose sum contradicts itself, as
         text: "3/2 x letter-monthly-2023 (high)".
-    allowed, required: what the proof adds up to, in the unit of its first total (or,
-        without one, of a claim): the claims
-        allow no more than the one and ask for no less than the other.
+    allowed, required: what the proof adds up to, in the unit of its first total or,
+        without one, of a claim; the claims allow no more than the one and ask for no
+        less than the other.
     """
 
     claim_ids: tuple[str, ...]

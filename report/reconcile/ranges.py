@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from report.constraints import Component, System
-from report.reconcile.exact import decide
 from report.constraints.grid import PERSONS, Quantity, Row, Terms, describe_quantity
-from report.reconcile.numeric import Numeric
+from report.reconcile.exact import MAX_UNKNOWNS, decide
+from report.reconcile.numeric import DENOMINATOR, Numeric
 
-# Beyond so many unknowns an exact decision takes too long to be asked for.
-MAX_UNKNOWNS = 60
 
 @dataclass(frozen=True)
 class Range:
@@ -42,7 +40,11 @@ class Range:
 def find_ranges(
     system: System, targets: Mapping[str, Iterable[Quantity]]
 ) -> list[Range]:
-    """The range of each named target, a sum of quantities of the system."""
+    """The range of each named target, a sum of quantities of the system.
+
+    Bounds are in the unit of the target's measure. Raises ReportError for a quantity
+    for which the system has no unknown, SolverError where no end is found.
+    """
     solvers = Solvers(system)
     return [find_range(solvers, name, parts) for name, parts in targets.items()]
 
@@ -83,9 +85,9 @@ def describe_range(found: Range) -> str:
     """The interval in words, such as "more than 15,958, at most 15,972.5"."""
     if found.conflict:
         return "no range: the claims contradict each other"
-    low = f"{'more than' if found.low_open else 'at least'} {found.low:,.6g}"
-    if abs(found.low) >= 1:
-        low = f"{'more than' if found.low_open else 'at least'} {found.low:,.10g}"
+    # Below 1 more digits would be those of the solver.
+    digits = 10 if abs(found.low) >= 1 else 6
+    low = f"{'more than' if found.low_open else 'at least'} {found.low:,.{digits}g}"
     if math.isinf(found.high):
         return f"{low}, unbounded above"
     word = "less than" if found.high_open else "at most"
@@ -172,7 +174,6 @@ class Solvers:
         claims = {i: d for i, d in duals.items() if i in self.system.claim_rows}
         return End(value, is_open, tuple(sorted(claims.items())))
 
-
     def is_attained(self, component: Component, terms: Terms, value: float) -> bool:
         """Whether a bound that no strict end proves open is reached all the same.
 
@@ -187,7 +188,7 @@ class Solvers:
         )
         if not strict or len(component.columns) > MAX_UNKNOWNS:
             return True
-        end = Fraction(value).limit_denominator(1_000_000)
+        end = Fraction(value).limit_denominator(DENOMINATOR)
         return decide([*rows, Row(terms, end, end, False, False, "end")]).feasible
 
 

@@ -12,19 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from report.claims import Claim, read_claims
-from report.reconcile.conflicts import (
-    Conflict,
-    Conflicts,
-    find_conflicts,
-    prove_conflict,
-    search_small,
-)
 from report.constraints import Rules, System, build_system
 from report.data import load_data
-from report.reconcile.exact import decide
 from report.findings import MisuseError, ReportError, did_you_mean
 from report.identities import Identity, read_identities, select_identities
-from report.reconcile.numeric import list_rows
 from report.reconcile import (
     Adjustment,
     Feasibility,
@@ -35,6 +26,16 @@ from report.reconcile import (
     is_feasible,
     list_targets,
 )
+from report.reconcile.conflicts import (
+    Conflict,
+    Conflicts,
+    find_conflicts,
+    prove_conflict,
+    search_small,
+)
+from report.reconcile.exact import decide
+from report.reconcile.numeric import list_rows
+from report.wording import RELATIONS
 
 STYLES = ("text", "json", "csv")
 COLUMNS = ("answer", "number", "id", "value", "low", "high", "about", "words")
@@ -152,9 +153,7 @@ def describe_kind(claims: list[Claim]) -> str:
 def describe_claim(claim: Claim, names: Mapping[str, str] | None = None) -> str:
     """One claim in words, such as "us-cbp states a total of 11816 shipment ..."."""
     names = names or {}
-    words = {"equal": "", "more_than": "more than ", "at_least": "at least "}
-    words |= {"at_most": "at most ", "about": "about ", "between": "between "}
-    number = f"{words[claim.relation]}{claim.value:,.10g}"
+    number = f"{RELATIONS[claim.relation]}{claim.value:,.10g}"
     if claim.value_high is not None:
         number += f" and {claim.value_high:,.10g}"
     statistic = claim.statistic.replace("_", " ")
@@ -178,10 +177,10 @@ def describe_period(start, end) -> str:
 def render(result: Reconciliation, style: str = "text") -> str:
     """All answers as text, JSON or CSV; raises ReportError for another style."""
     if style not in STYLES:
-        raise ReportError(f"unknown format {style!r}; one of {', '.join(STYLES)}")
+        raise ReportError(f"unknown format {style!r}. Use one of {', '.join(STYLES)}.")
     if style == "text":
         return "\n".join(list_lines(result))
-    rows = list(list_rows_of(result))
+    rows = list(list_answers(result))
     if style == "json":
         head = {
             "feasible": result.feasibility.feasible,
@@ -198,7 +197,7 @@ def render(result: Reconciliation, style: str = "text") -> str:
     return out.getvalue().rstrip("\n")
 
 
-def list_rows_of(result: Reconciliation) -> Iterable[dict]:
+def list_answers(result: Reconciliation) -> Iterable[dict]:
     """One row a claim of a conflict, a range or an adjustment."""
     groups = (("conflict", result.conflicts), ("printing", result.printing))
     for answer, conflicts in groups:

@@ -90,7 +90,11 @@ def read_record(folder: Path, name: str | None = None) -> Record:
     Raises ReportError with the cure where it is none.
     """
     if not (folder / "numbers.csv").is_file():
-        raise ReportError(f"{folder.name} holds no record: numbers.csv is missing there.")
+        place = paths.relative(folder / "numbers.csv")
+        raise ReportError(
+            f"{folder.name} holds no record: {place} is missing. Restore it with: "
+            f"git checkout -- {place}"
+        )
     tables = {}
     for path in sorted(folder.glob("*.csv")):
         if path.stem in KEYS:
@@ -103,11 +107,7 @@ def _read_rows(path: Path) -> list[Row]:
     head, *rows = _read_csv(path)
     for number, row in enumerate(rows, start=2):
         if len(row) != len(head):
-            place = paths.relative(path)
-            raise ReportError(
-                f"{place}: row {number} has {len(row)} cells and not {len(head)}. "
-                f"Restore it with: git checkout -- {place}"
-            )
+            raise _broken(path, f"row {number} has {len(row)} cells and not {len(head)}")
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
@@ -145,7 +145,9 @@ def _read_csv(path: Path) -> list[list[str]]:
         text = path.read_bytes().decode("utf-8")
         return list(csv.reader(io.StringIO(text, newline=""), strict=True)) or [[]]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ReportError(
-            f"{path.parent.name}/{path.name} cannot be read ({error}). "
-            "Restore it from git."
-        ) from error
+        raise _broken(path, f"it cannot be read ({error})") from error
+
+
+def _broken(path: Path, fault: str) -> ReportError:
+    place = paths.relative(path)
+    return ReportError(f"{place}: {fault}. Restore it with: git checkout -- {place}")

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from report.records import KEYS, Record, Row, split_ids
+from report.wording import NOT_STATED
 
 DATA, CORRECTION, PARAMETER = "data", "correction", "parameter"
 METHOD, CODE, WORDING, UNEXPLAINED = "method", "code", "wording", "unexplained"
@@ -23,7 +24,6 @@ TOLD = {
 }
 # A claim that was known all along enters or leaves with the day of knowledge.
 DAY = "as_of"
-NOT_STATED = "[not stated by "
 MOST = 12
 
 

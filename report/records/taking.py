@@ -49,7 +49,7 @@ def take_record(
     notebooks = read_notebooks(runs)
     parts = {chapter: read_parts(runs, chapter) or {} for chapter in notebooks}
     if missing := sorted({p.stem for p in (root / "chapters").glob("*.ipynb")} - set(notebooks)):
-        raise ReportError(f"{', '.join(missing)}: not run yet. Type `make book` first.")
+        raise ReportError(f"{', '.join(missing)}: not run yet. Type: make book")
     return describe(root, notebooks, set_name, parts, name)
 
 

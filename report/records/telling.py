@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from report.records.changes import TOLD, Change, Range
 from report.records.causes import CORRECTION, METHOD, NEW, REVISED
+from report.records.changes import TOLD, Change, Range
 
 STYLES = ("text", "markdown", "json", "csv")
 # The order in which errata are listed, and what stands above each.

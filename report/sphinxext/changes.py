@@ -1,6 +1,7 @@
 """Turns the records of editions into the page on what changed, and into biographies."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -82,12 +83,12 @@ class ChangesOfEdition(SphinxDirective):
             yield nodes.paragraph("", f"{text}{SET}; where they differ, that is a cause too.")
 
 
-def list_read(stage, set_name: str) -> list:
+def list_read(stage: str, set_name: str) -> list[Path]:
     """The files that the record of this build is taken from."""
     folders = ((stage, "chapters/*"), (stage, "*.md"), (run_folder(set_name), "*.key.json"),
                (paths.DATA, "*.*"), (paths.PARAMS, "*.yml"))  # fmt: skip
-    return sorted(p for folder, names in folders for p in type(paths.ROOT)(folder).glob(names)
-                  if p.is_file())  # fmt: skip
+    found = (path for folder, names in folders for path in Path(folder).glob(names))
+    return sorted(path for path in found if path.is_file())
 
 
 def list_changes(changes: list[Change], before: str) -> Iterator[nodes.Node]:
@@ -111,6 +112,7 @@ def list_changes(changes: list[Change], before: str) -> Iterator[nodes.Node]:
 
 
 def list_gone(gone: dict) -> Iterator[nodes.Node]:
+    """The numbers that earlier editions gave: key -> what each said, as `Stage`s."""
     if gone:
         boxes = (
             _box([nodes.literal("", name), nodes.Text(f". {_lead(say_stages(stages))}.")])

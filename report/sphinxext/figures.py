@@ -7,8 +7,8 @@ from pathlib import Path
 from docutils import nodes
 
 from report.figures import cell_text
-from report.sphinxext.sides import mark_drawing, name_classes
 from report.sphinxext.downloads import write_csv, write_svg
+from report.sphinxext.sides import mark_drawing, name_classes
 
 # What the drawing engine writes and no eye, ear or pointer notices.
 IDLE = re.compile(

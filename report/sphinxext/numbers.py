@@ -4,15 +4,13 @@ Numbers come from notebook outputs alone, so the role gives the same answer afte
 `make book`, plain `jupyter-book build .`, and a run in JupyterLab.
 """
 
-import difflib
-
 from docutils import nodes
 from sphinx.domains import Domain
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from report.findings import ReportError
+from report.findings import ReportError, did_you_mean
 from report.numbers import format_number
 from report.sphinxext.provenance import INDEX, SOURCES, link
 
@@ -97,13 +95,13 @@ class ResolveNumbers(SphinxPostTransform):
 
     def _text(self, node, published):
         try:
-            docname, payload = published[node["key"]]
+            _, payload = published[node["key"]]
             text = format_number(payload, node["style"])
         except KeyError:
-            near = difflib.get_close_matches(node["key"], published, 1)
-            hint = f"; the nearest is {near[0]!r}" if near else ""
+            near = did_you_mean(node["key"], published)
+            cure = f"{near}Correct the key, or publish it in a chapter."
             LOG.warning(
-                "no chapter publishes the number %r%s", node["key"], hint, location=node
+                "no chapter publishes the number %r. %s", node["key"], cure, location=node
             )
             return nodes.problematic(node["key"], node["key"])
         except ReportError as error:
