@@ -16,6 +16,9 @@ from report.sphinxext.biographies import tell_number
 from report.sphinxext.downloads import write_readme
 from report.sphinxext.edition import find_metadata
 
+# A number that rests on more claims names them alone in the index, which leads to the
+# register for each; spelt out, they would make half of its pages.
+SPELT_OUT = 4
 INDEX, CLAIMS, SOURCES = "chapters/numbers", "chapters/claims", "chapters/sources"
 
 
@@ -78,7 +81,7 @@ class FillIndex(SphinxPostTransform):
         yield nodes.Text(f"{lead} ")
         for position, claim in enumerate(claims):
             text = claim["claim_id"]
-            if len(claims) <= MANY:
+            if len(claims) <= SPELT_OUT:
                 text = f"{claim['figure']}, {claim['actor']}, {claim['period']}"
                 text += f" (grade {claim['grade']})"
             yield self._link(text, CLAIMS, f"claim-{claim['claim_id']}")
