@@ -24,12 +24,15 @@ from trees import WORK
 
 PINNED = Path(__file__).with_name("lighthouse")
 TARGETS = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
+# What the pages' own policy keeps Lighthouse from seeing, and so costs points.
+UNSEEN = {"robots-txt": "a page may fetch nothing, its own host's robots.txt included"}
 FLAGS = "--headless --no-sandbox --disable-gpu --disable-background-networking"
 
 
 @click.command()
 def main() -> None:
-    """Print the scores and what costs points; exit 1 where a target is missed."""
+    """Print the scores and what costs points; exit 1 where a target is missed
+    for a reason other than the policy."""
     program, server = install(), host.serve(paths.HTML)
     missed = 0
     for name in ("index", heaviest_chapter()):
@@ -38,8 +41,9 @@ def main() -> None:
         print(f"{name}: " + ", ".join(f"{kind} {score}" for kind, (score, _) in found.items()))
         for kind, (score, costs) in found.items():
             if score < TARGETS[kind]:
-                missed += 1
-                print(f"  {kind} below {TARGETS[kind]}: {'; '.join(costs)}")
+                missed += not UNSEEN.keys() >= set(costs)
+                told = [f"{cost} ({UNSEEN[cost]})" if cost in UNSEEN else cost for cost in costs]
+                print(f"  {kind} below {TARGETS[kind]}: {'; '.join(told)}")
     server.shutdown()
     raise SystemExit(bool(missed))
 

@@ -225,20 +225,28 @@ def time_more_claims(counts: tuple[int, ...] = (1_000, 10_000, 100_000)) -> None
 
 
 def add_claims(count: int) -> None:
-    """Copies of real claims under other names, ten to a synthetic measure."""
-    for table, size, ids in (
-        ("measures", count // 10, lambda n: {"measure_id": f"synthetic.m{n}"}),
-        ("claims", count, lambda n: {"claim_id": f"synthetic-{n}",
-                                     "measure_id": f"synthetic.m{n // 10}"}),
-    ):  # fmt: skip
-        path = WORK / "data" / f"{table}.csv"
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        plain = [row for row in rows if not row.get("part_of")]
-        more = ({**row, **ids(n)} for n, row in enumerate(itertools.cycle(plain)))
-        with path.open("a", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
-            writer.writerows(itertools.islice(more, max(size - len(rows), 0)))
+    """Copies of real claims under other names, ten on a copy of their measure."""
+    claims, measures = read_table("claims"), read_table("measures")
+    of = {measure["measure_id"]: measure for measure in measures}
+    plain = itertools.cycle(row for row in claims if not row["numerator_measure_id"])
+    more_claims, more_measures = [], []
+    for number in range((count - len(claims)) // 10):
+        claim, name = next(plain), f"synthetic.m{number}"
+        more_measures.append({**of[claim["measure_id"]], "measure_id": name})
+        more_claims += [{**claim, "measure_id": name, "claim_id": f"synthetic-{number}-{n}"}
+                        for n in range(10)]  # fmt: skip
+    write_rows("measures", more_measures)
+    write_rows("claims", more_claims)
+
+
+def read_table(name: str) -> list[dict]:
+    with (WORK / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write_rows(name: str, rows: list[dict]) -> None:
+    with (WORK / "data" / f"{name}.csv").open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, rows[0].keys(), lineterminator="\n").writerows(rows)
 
 
 def chapters_of() -> list[Path]:

@@ -3,7 +3,10 @@
 The layout stands in `theme/`, in place of the theme that Jupyter Book brings.
 """
 
+import textwrap
 from pathlib import Path
+
+from docutils import nodes
 
 from report.sphinxext import sides
 from report.sphinxext.provenance import find_edition
@@ -15,6 +18,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "form-action 'self'; base-uri 'none'"
 )
+# About as much as a list of search results prints of a page.
+LONGEST_DESCRIPTION = 240
 
 
 def register(app):
@@ -52,15 +57,24 @@ def _add_search_page(app):
     yield "search", {"title": "Search"}, "search.html"
 
 
-def _fill(app, page, _template, context, _doctree):
+def _fill(app, page, _template, context, doctree):
     """Say what the layout prints, and leave out every script and style not ours."""
     if page == "search":
         app.add_js_file("search.js", loading_method="defer")
     context["report_policy"] = POLICY
+    context["report_description"] = describe(doctree) or app.config.html_title
     context["report_edition"] = find_edition(app)["edition"]
     context["author"] = app.config.author
     for kind in ("css_files", "script_files"):
         context[kind] = list({str(f): f for f in context[kind] if _is_ours(f)}.values())
+
+
+def describe(doctree: nodes.document | None) -> str:
+    """What a page says first, for lists of pages: a chapter's question and its answer."""
+    if doctree is None:
+        return ""
+    said = [p.astext() for p in doctree.findall(nodes.paragraph)][:2]
+    return textwrap.shorten(" ".join(said), LONGEST_DESCRIPTION, placeholder="…")
 
 
 def _is_ours(file) -> bool:
