@@ -1,6 +1,6 @@
 """Shows that all minimal conflicts are found, each with its proof."""
 
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given, settings
@@ -162,6 +162,34 @@ def test_a_search_that_stops_early_says_so_and_still_lists_all_small_conflicts()
     assert len(pairs) == 4 * 10 + 4 * 4
 
 
+def make_knot(copies: int):
+    """Two claims at odds, and many that only four at a time overrun a year."""
+    claims = [make_claim("year", 35, "2024-01-01", "2024-04-30"),
+              make_claim("low", 3, "2024-01-01", "2024-01-31", measure_id="test.other"),
+              make_claim("high", 4, "2024-01-01", "2024-01-31", measure_id="test.other"),
+              make_claim("first", 1, "2024-01-01", "2024-01-31")]  # fmt: skip
+    for month, copy in product(range(1, 5), range(copies)):
+        end = f"2024-{month:02}-{MONTH_ENDS[month]}"
+        name = f"month-{month}-{copy}"
+        claims.append(make_claim(name, 9, f"2024-{month:02}-01", end, relation="at_least"))
+    return build_system(by_id(*claims))
+
+
+def test_settled_conflicts_do_not_depend_on_where_the_search_stopped():
+    stops = [find_conflicts(make_knot(5), checks=checks) for checks in (20, 60)]
+    assert len({tuple(c.claim_ids for c in found) for found in stops}) == 2
+    settled = [[c.claim_ids for c in found.list_settled()] for found in stops]
+    assert settled[0] == settled[1]
+    assert ("high", "low") in settled[0] and ("first", "month-1-0") in settled[0]
+    assert all(len(ids) <= 3 for ids in settled[0])
+
+
+def test_in_a_part_that_was_searched_to_its_end_every_conflict_is_settled():
+    found = find_conflicts(make_knot(1))
+    assert found.complete and found.list_settled() == list(found)
+    assert max(len(c.claim_ids) for c in found) > 3
+
+
 def test_a_limit_keeps_the_smallest_and_is_not_complete():
     system = make_crowd(3)
     everything = find_conflicts(system)
@@ -169,6 +197,7 @@ def test_a_limit_keeps_the_smallest_and_is_not_complete():
     few = find_conflicts(system, limit=2)
     assert [c.claim_ids for c in few] == [c.claim_ids for c in everything][:2]
     assert not few.complete
+    assert all(len(c.claim_ids) <= few.complete_to for c in few.list_settled())
 
 
 def test_what_is_no_conflict_cannot_be_proved_to_be_one():

@@ -35,12 +35,27 @@ class Conflicts:
     complete: there are no others.
     complete_to: there are no others of at most so many claims (None if complete).
     open_parts: claims of the components in which the search stopped early.
+    cut: whether more were found than asked for.
     """
 
     found: tuple[Conflict, ...]
     complete: bool
     complete_to: int | None = None
     open_parts: tuple[tuple[str, ...], ...] = ()
+    cut: bool = False
+
+    def list_settled(self) -> list[Conflict]:
+        """Those beside which no other of their part and size can be missing.
+
+        What else an open part yields depends on where its search stopped, and so
+        on claims that have nothing to do with it: it is true, but no sample to compare.
+        """
+        unsure = frozenset(name for part in self.open_parts for name in part)
+        return [
+            one for one in self.found
+            if self.complete or len(one.claim_ids) <= (self.complete_to or 0)
+            or not (self.cut or unsure & set(one.claim_ids))
+        ]  # fmt: skip
 
     def __iter__(self):
         return iter(self.found)
@@ -72,7 +87,7 @@ def find_conflicts(
     if len(found) > limit:
         last = len(found[limit].claim_ids) - 1
         return Conflicts(
-            tuple(found[:limit]), False, min([last, *proved]), tuple(open_parts)
+            tuple(found[:limit]), False, min([last, *proved]), tuple(open_parts), cut=True
         )
     complete_to = min(proved) if open_parts else None
     return Conflicts(tuple(found), not open_parts, complete_to, tuple(open_parts))

@@ -17,7 +17,8 @@ IMPORTS = "import report.records.conflicts"
 def list_conflicts(data: Data) -> list[Row]:
     """One row a conflict of all claims under the identities taken by default.
 
-    The search takes seconds, so its result is kept by what it rests on. A conflict
+    Where the search is bounded, only those up to the size to which it is complete:
+    two records differ where the claims do, not where a search stopped. The search takes seconds, so its result is kept by what it rests on. A conflict
     is named by its claims.
     """
     key = _make_key(data)
@@ -41,7 +42,7 @@ def _search(data: Data) -> list[Row]:
          "claims": join_ids(sorted(one.claim_ids)),
          "identities": join_ids(sorted(one.identities)),
          "allowed": f"{one.allowed:.10g}", "required": f"{one.required:.10g}"}
-        for one in found
+        for one in found.list_settled()
     ]  # fmt: skip
     return sorted(rows, key=lambda row: row["conflict_id"])
 
