@@ -40,6 +40,21 @@ def test_a_changed_value_of_an_unchanged_print_is_a_correction():
     assert kinds(only_number(before, after)) == ["correction"]
 
 
+def test_a_number_that_says_the_same_and_rests_on_other_claims_has_not_moved():
+    before = record(numbers=[number("sum", 1, lineage="a")], claims=[claim("a")])
+    joined = {"claims": [claim("a"), claim("b")]}
+    (same,) = numbers_of(before, record(numbers=[number("sum", 1, lineage="a b")], **joined))
+    assert same.only_rests_otherwise and same.causes
+    (moved,) = numbers_of(before, record(numbers=[number("sum", 2, lineage="a b")], **joined))
+    assert not moved.only_rests_otherwise
+    (new,) = numbers_of(record(), before)
+    assert not new.only_rests_otherwise
+
+
+def numbers_of(before, after):
+    return [change for change in find_changes(before, after) if change.table == "numbers"]
+
+
 def test_a_claim_that_joins_the_lineage_is_new_data():
     before = record(numbers=[number("sum", 1, lineage="a")], claims=[claim("a")])
     after = record(

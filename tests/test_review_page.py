@@ -25,6 +25,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9"
 CAUSE = (Cause("data", f"claim one: value 1 → 2 {ODD}"),)
 NUMBER = Change("numbers", "changed", "one", "chapters/one", "1", "2", 1.0, 100.0, "box", CAUSE,
                 ranges=((0.5, 1.5), (1.0, None)))  # fmt: skip
+RESTING = Change("numbers", "changed", "kept", "chapters/one", "7", f"7 {ODD}", causes=CAUSE)
 KEPT, NEW, GONE = (Finding(f"data/{name}.csv", 2, None, None, f"is wrong {ODD}", "Correct it")
                    for name in ("kept", "new", "gone"))  # fmt: skip
 FIGURE = Change("figures", "changed", "chart", "one", "Title", ODD, causes=CAUSE)
@@ -34,7 +35,7 @@ WIDE = [f"Column {number}" for number in range(12)]
 
 def make_review(**parts) -> Review:
     empty = dict.fromkeys(
-        ("warnings", "turned", "sentences", "numbers", "pictures", "rows", "edits",
+        ("warnings", "turned", "sentences", "numbers", "resting", "pictures", "rows", "edits",
          "code", "items"), (),
     )  # fmt: skip
     named = {"before": "main", "after": "the working tree", "moved": 0, "findings": Faults()}
@@ -47,7 +48,7 @@ FULL = make_review(
                       ("direction",)),),
     sentences=(Statement("sentence", "s", "one, Head", "It has 1.", f"It has 2. {ODD}",
                          numbers=(NUMBER,)),),
-    moved=1,
+    moved=1, resting=(RESTING,),
     pictures=(Picture(FIGURE, (SVG, SVG), ("One 1.", f"Two 2. {ODD}"), WIDE,
                       compare_tables([WIDE, [*"123456789abc"]], [WIDE, [*"123456789ab", ODD]])),),
     rows=(Touched(CLAIM, ODD, "paragraph 1", {"title": ODD, "grade": "C",

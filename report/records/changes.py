@@ -56,6 +56,12 @@ class Change:
     details: tuple[str, ...] = ()
     ranges: tuple[Range | None, Range | None] = (None, None)
 
+    @property
+    def only_rests_otherwise(self) -> bool:
+        """Whether a number says what it said, and only other claims stand behind it."""
+        moved = self.before != self.after or self.absolute or self.marks
+        return self.how == CHANGED and not moved and self.ranges[0] == self.ranges[1]
+
 
 def find_changes(before: Record, after: Record) -> list[Change]:
     """Everything that differs, most important first."""

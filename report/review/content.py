@@ -63,7 +63,11 @@ class Touched:
 
 @dataclass(frozen=True)
 class Review:
-    """All parts of a review; each list is empty where nothing is to be said."""
+    """All parts of a review; each list is empty where nothing is to be said.
+
+    numbers: those that moved and stand in no sentence; moved: how many moved at all;
+    resting: those that say what they said and rest on other claims.
+    """
 
     before: str
     after: str
@@ -73,6 +77,7 @@ class Review:
     sentences: tuple[Statement, ...]
     numbers: tuple[Change, ...]
     moved: int
+    resting: tuple[Change, ...]
     pictures: tuple[Picture, ...]
     rows: tuple[Touched, ...]
     edits: tuple[Edit, ...]
@@ -81,8 +86,8 @@ class Review:
 
     @property
     def is_empty(self) -> bool:
-        parts = (self.turned, self.sentences, self.numbers, self.pictures, self.rows,
-                 self.edits, self.code)  # fmt: skip
+        parts = (self.turned, self.sentences, self.numbers, self.resting, self.pictures,
+                 self.rows, self.edits, self.code)  # fmt: skip
         return not any(parts)
 
 
@@ -91,7 +96,9 @@ def compare(before: State, after: State) -> Review:
     # An edited sentence keeps its earlier id, so that comments on it find it again.
     old, new = before.record, keep_ids(after.record, before.record)
     changes = find_changes(old, new)
-    numbers = {c.name: c for c in changes if c.table == "numbers"}
+    every = [change for change in changes if change.table == "numbers"]
+    resting = tuple(change for change in every if change.only_rests_otherwise)
+    numbers = {change.name: change for change in every if change not in resting}
     sentences = tuple(_list_sentences(old, new, numbers))
     said = {change.name for one in sentences for change in one.numbers}
     loose = tuple(change for name, change in numbers.items() if name not in said)
@@ -103,8 +110,8 @@ def compare(before: State, after: State) -> Review:
     rows = tuple(_list_rows(old, new, changes))
     return Review(
         before.name, after.name, tuple(_list_warnings(before, after)), findings, turned,
-        tuple(one for one in sentences if one.numbers), loose, len(numbers), pictures, rows,
-        edits, tuple(find_differences(before, after, pages)),
+        tuple(one for one in sentences if one.numbers), loose, len(numbers), resting,
+        pictures, rows, edits, tuple(find_differences(before, after, pages)),
         tuple(list_items(changes, old, new, findings)),
     )  # fmt: skip
 
