@@ -42,6 +42,15 @@ def test_errata_stand_under_what_changed_them_and_new_numbers_are_none(changes):
     assert list(grouped) == list(ERRATA)
 
 
+def test_a_number_that_only_rests_on_other_claims_is_no_erratum():
+    found = find_changes(
+        record(numbers=[number("n", 6)], claims=[claim("n")]),
+        record(numbers=[number("n", 6, lineage="n n2")], claims=[claim("n"), claim("n2")]),
+    )
+    assert [c.name for c in found if c.only_rests_otherwise] == ["n"]
+    assert group_errata(found) == {}
+
+
 @pytest.mark.parametrize("style", STYLES)
 def test_every_style_names_every_change(changes, style):
     told = render_changes(changes, NAMES, style)

@@ -60,7 +60,8 @@ class Change:
     def only_rests_otherwise(self) -> bool:
         """Whether a number says what it said, and only other claims stand behind it."""
         moved = self.before != self.after or self.absolute or self.marks
-        return self.how == CHANGED and not moved and self.ranges[0] == self.ranges[1]
+        kept = self.table == "numbers" and self.how == CHANGED and not moved
+        return kept and self.ranges[0] == self.ranges[1]
 
 
 def find_changes(before: Record, after: Record) -> list[Change]:

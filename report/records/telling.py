@@ -137,11 +137,14 @@ def shorten_pair(before: str, after: str) -> tuple[str, str]:
 def group_errata(changes: list[Change]) -> dict[str, list[Change]]:
     """Changed and removed numbers under what changed them, by the groups of `ERRATA`.
 
-    A number with several causes stands under the first of them.
+    A number with several causes stands under the first of them; one that says what it
+    said, on other claims, is no erratum.
     """
     grouped: dict[str, list[Change]] = {group: [] for group in ERRATA}
     for change in changes:
-        if change.table == "numbers" and change.how != "added":
+        if change.table != "numbers" or change.only_rests_otherwise:
+            continue
+        if change.how != "added":
             groups = {cause.group or METHOD for cause in change.causes}
             grouped[next(group for group in ERRATA if group in groups)].append(change)
     return {group: found for group, found in grouped.items() if found}

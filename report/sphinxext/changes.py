@@ -92,7 +92,8 @@ def list_read(stage: str, set_name: str) -> list[Path]:
 
 
 def list_changes(changes: list[Change], before: str) -> Iterator[nodes.Node]:
-    """Errata first, then everything else by its kind, most important first in each."""
+    """Errata first, then numbers on other claims, then everything else by its kind, most
+    important first in each."""
     errata = group_errata(changes)
     told = f"Every number of edition {before} stands as it was."
     if errata:
@@ -104,6 +105,10 @@ def list_changes(changes: list[Change], before: str) -> Iterator[nodes.Node]:
     ]  # fmt: skip
     yield _section("errata", "Errata", [nodes.paragraph("", told), *groups])
     listed = {id(change) for found in errata.values() for change in found}
+    if resting := [change for change in changes if change.only_rests_otherwise]:
+        listed |= {id(change) for change in resting}
+        title = "Numbers that stay, and rest on other claims"
+        yield _section("resting", title, (_entry(change, before) for change in resting))
     for table in TOLD:
         rest = [c for c in changes if c.table == table and id(c) not in listed]
         if rest:
