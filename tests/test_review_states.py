@@ -48,7 +48,7 @@ def project(tmp_path, monkeypatch):
     for name, path in names.items():
         monkeypatch.setattr(paths, name, path)
     monkeypatch.setattr(states, "BASES", root / "_build/review/bases")
-    monkeypatch.setattr(states, "describe", lambda root, notebooks, *rest: list(notebooks))
+    monkeypatch.setattr(states, "describe", lambda *words: words)
     monkeypatch.setattr(states, "run_head", lambda progress: run_head(root))
     return root
 
@@ -121,6 +121,16 @@ def test_a_chapter_that_fails_now_is_read_without_results_in_both(project, monke
         "# Chapter one", "# Chapter two run by the base",
     )  # fmt: skip
     assert dict(after.unrun) == {"one": "It failed."}
+
+
+@pytest.mark.parametrize("table", states.DECIDING)
+def test_conflicts_are_looked_for_only_where_what_decides_them_differs(project, table):
+    (project / "data").mkdir()
+    write(project, f"data/{table}", "one")
+    commit(project, "A table")
+    assert [state.record[-1] for state in read_states("main", Progress())] == [False, False]
+    write(project, f"data/{table}", "two")
+    assert [state.record[-1] for state in read_states("main", Progress())] == [True, True]
 
 
 def test_compared_is_with_the_last_state_that_both_share(project):

@@ -54,11 +54,14 @@ def take_record(
 
 
 def describe(
-    root: Path, notebooks: Notebooks, set_name: str, parts: Mapping[str, dict], name: str
-) -> Record:
+    root: Path, notebooks: Notebooks, set_name: str, parts: Mapping[str, dict], name: str,
+    with_conflicts: bool = True,
+) -> Record:  # fmt: skip
     """The record of executed notebooks (chapter -> notebook) and the files beside them.
 
-    parts: chapter -> what its run rested on, as in `report.runs.keys`.
+    parts: chapter -> what its run rested on, as in `report.runs.keys`. The search for
+    conflicts takes seconds; who knows that they are those of the state compared with
+    leaves them out of both.
     """
     folder = root / "data"
     published = find_numbers(notebooks)
@@ -72,7 +75,7 @@ def describe(
         "corrections": _list_corrections(folder),
         **{table: _read_table(folder, table) for table in TABLES},
         # 3. What follows from the claims together, and what each chapter was run on.
-        "conflicts": list_conflicts(load_data(root=folder)),
+        "conflicts": list_conflicts(load_data(root=folder)) if with_conflicts else [],
         "inputs": list(_list_inputs(parts)),
     }
     _apply_corrections(tables)

@@ -25,6 +25,7 @@ from report.runs.notebooks import read_notebook
 from report.runs.why import read_parts
 
 SET = "baseline"
+DECIDING = ("claims.csv", "measures.csv", "identities.csv", "corrections.yml")
 RUN = ("run",)
 MARK = ".ran"
 BASES = paths.BUILD / "review" / "bases"
@@ -63,7 +64,15 @@ def read_states(base: str, progress: Progress) -> tuple[State, State]:
     before = _end_run(folder, running, f"{base} ({commit[:SHORT]})", commit)
     # 2. What either could not run, neither has.
     left_out = {*before.unrun, *after.unrun}
-    return _read(before, left_out), _read(after, left_out)
+    # 3. What contradicts is asked only where the claims differ.
+    differ = _read_claims(before.root) != _read_claims(after.root)
+    return tuple(_read(state, left_out, differ) for state in (before, after))
+
+
+def _read_claims(root: Path) -> list[bytes | None]:
+    """All that decides which claims contradict each other, for one program."""
+    files = (root / paths.DATA.name / name for name in DECIDING)
+    return [path.read_bytes() if path.is_file() else None for path in files]
 
 
 def find_base(base: str) -> str:
@@ -157,12 +166,12 @@ def _folder_of_runs(root: Path) -> Path:
     return root / run_folder(SET).relative_to(paths.ROOT)
 
 
-def _read(state: State, left_out: set[str]) -> State:
+def _read(state: State, left_out: set[str], with_conflicts: bool) -> State:
     runs = _folder_of_runs(state.root)
     notebooks, parts = {}, {}
     for source in list_chapters(state.root / paths.CHAPTERS.name):
         without = source.stem in left_out
         notebooks[source.stem] = read_notebook(source if without else runs / source.name)
         parts[source.stem] = read_parts(runs, source.stem) or {}
-    record = describe(state.root, notebooks, SET, parts, state.name)
+    record = describe(state.root, notebooks, SET, parts, state.name, with_conflicts)
     return State(state.root, state.name, state.commit, state.unrun, notebooks, record)
