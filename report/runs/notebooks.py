@@ -71,18 +71,16 @@ def take_results(executed: dict) -> dict:
     """What a run added to a notebook, without clocks, durations and paths."""
     cells = [cell for cell in executed["cells"] if cell["cell_type"] == "code"]
     added = [cell for cell in cells if has_tag(cell, INJECTED)]
-    return _scrub(
-        _list_marks(),
-        {
-            "injected": [cell["source"] for cell in added],
-            "language": executed["metadata"].get("language_info", {}),
-            "cells": [
-                {"outputs": cell["outputs"], "execution_count": cell["execution_count"]}
-                for cell in cells
-                if cell not in added
-            ],
-        }
-    )
+    results = {
+        "injected": [cell["source"] for cell in added],
+        "language": executed["metadata"].get("language_info", {}),
+        "cells": [
+            {"outputs": cell["outputs"], "execution_count": cell["execution_count"]}
+            for cell in cells
+            if cell not in added
+        ],
+    }
+    return _scrub(_list_marks(), results)
 
 
 def set_results(notebook: dict, results: dict) -> dict:
