@@ -36,18 +36,13 @@ def monthly_mean(evidence, claim_id: str) -> Estimate:
     return total / Estimate(months, months, months, "month")
 
 
-def least(estimate: Estimate) -> Estimate:
-    """What "at least" and "more than" name: the floor itself, as an exact number."""
-    return _at(estimate, estimate.low)
-
-
 def printed(estimate: Estimate) -> Estimate:
     """The printed number itself, for a level that was set and not measured."""
     return _at(estimate, estimate.value)
 
 
 def low_end(estimate: Estimate) -> Estimate:
-    """The lower bound as a number of its own."""
+    """The lower bound as a number of its own: the floor that "at least" names."""
     return _at(estimate, estimate.low)
 
 
