@@ -74,7 +74,8 @@ def find_epoch() -> str:
 
 @contextlib.contextmanager
 def _fixed_clock():
-    """Sphinx, fontTools and WeasyPrint stamp the present time unless told one."""
+    """Sphinx, fontTools and WeasyPrint stamp the present time unless told one; all that
+    is built here is told the same, and nothing below sets a clock of its own."""
     before = os.environ.get("SOURCE_DATE_EPOCH")
     os.environ["SOURCE_DATE_EPOCH"] = find_epoch()
     try:

@@ -6,7 +6,6 @@ style sheets are never read: WeasyPrint does not end on them.
 
 import gc
 import logging
-import os
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -34,7 +33,8 @@ def build_pdf(page: Path, target: Path, on_step: Callable = lambda: None) -> Pro
     """Set the page and move the PDF into place once it is whole.
 
     page: what Sphinx's `singlehtml` wrote, with its images beside it.
-    Same page, same bytes. Raises ReportError; `target` is then as it was.
+    Same page, same bytes, if SOURCE_DATE_EPOCH is set, with which fonts are stamped.
+    Raises ReportError; `target` is then as it was.
     """
     tree = paper.read_page(page)
     document = paper.compose(tree, front.read_edition(tree), page.parent)
@@ -55,7 +55,7 @@ def set_pages(document: bytes, folder: Path) -> tuple[bytes, int]:
     # Only now: it leans on the typesetter, which may be missing.
     from report.pdf.tags import repair_tags
 
-    with _faults_raised(), _fixed_clock(), _collector_off():
+    with _faults_raised(), _collector_off():
         html = weasyprint.HTML(
             string=document.decode("utf-8"),
             base_url=folder.resolve().as_uri() + "/",
@@ -104,18 +104,6 @@ def _faults_raised():
 
 def _explain(message: str) -> list[str]:
     return [f"{message}: {cure}" for sign, cure in FAULTS.items() if sign in message]
-
-
-@contextmanager
-def _fixed_clock():
-    """fontTools and others stamp the time unless told one."""
-    before = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = before or "0"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["SOURCE_DATE_EPOCH"]
 
 
 @contextmanager
