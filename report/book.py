@@ -135,6 +135,21 @@ def load_builder() -> None:
         importlib.import_module(name)
 
 
+@contextlib.contextmanager
+def collector_off():
+    """A book is one great web of nodes and boxes that live to the end: looking for cycles
+    in it costs a sixth of a build, and a second once it is made, so neither is done."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        # Before it is on again: what is left of the build ends with the process.
+        gc.freeze()
+        if was_on:
+            gc.enable()
+
+
 def _build(builder: str, set_name: str, on_page: Callable, pdf: bool) -> Path:
     from jupyter_book.sphinx import build_sphinx
 
@@ -142,9 +157,11 @@ def _build(builder: str, set_name: str, on_page: Callable, pdf: bool) -> Path:
     output = work / builder
     _drop_old_program(work / f"{builder}.program", output)
     status, warnings = _Status(on_page), io.StringIO()
-    # Page trees live to the end; looking for cycles in them costs a sixth of a build.
-    gc.disable()
-    with contextlib.redirect_stdout(status), contextlib.redirect_stderr(warnings):
+    with (
+        contextlib.redirect_stdout(status),
+        contextlib.redirect_stderr(warnings),
+        collector_off(),
+    ):
         result = build_sphinx(
             str(work / "stage"),
             str(output),
@@ -158,9 +175,6 @@ def _build(builder: str, set_name: str, on_page: Callable, pdf: bool) -> Path:
             keep_going=True,
             jobs=JOBS,
         )
-    # What is left of the build is not looked through either; it ends with the process.
-    gc.freeze()
-    gc.enable()
     if isinstance(result, OSError | KeyboardInterrupt):
         raise result  # a full disk or a stopped build is no fault of the book
     if result != 0:

@@ -3,6 +3,7 @@
 import bisect
 import builtins
 import contextlib
+import gc
 import os
 import re
 import subprocess
@@ -12,7 +13,7 @@ import pdf_reading
 import pytest
 from conftest import ROOT
 
-from report import pdf
+from report import book, pdf
 from report.findings import ReportError
 
 DRAWING = (
@@ -180,6 +181,13 @@ def test_a_missing_pango_is_said_with_the_command_to_type(tmp_path, monkeypatch)
     monkeypatch.setattr(builtins, "__import__", refuse)
     with pytest.raises(ReportError, match=r"Pango.*Type: .*pango"):
         pdf.build_pdf(page, tmp_path / "report.pdf")
+
+
+def test_the_collector_is_on_again_after_a_book_that_could_not_be_built():
+    with pytest.raises(ZeroDivisionError), book.collector_off():
+        assert not gc.isenabled()
+        raise ZeroDivisionError
+    assert gc.isenabled()
 
 
 @pytest.mark.long

@@ -4,14 +4,13 @@ The page brings content alone; its look comes from `print.css`. The theme's own
 style sheets are never read: WeasyPrint does not end on them.
 """
 
-import gc
 import logging
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from report import paths
-from report.book import Product
+from report.book import Product, collector_off
 from report.findings import ReportError
 from report.pdf import front, paper
 
@@ -55,7 +54,7 @@ def set_pages(document: bytes, folder: Path) -> tuple[bytes, int]:
     # Only now: it leans on the typesetter, which may be missing.
     from report.pdf.tags import repair_tags
 
-    with _faults_raised(), _collector_off():
+    with _faults_raised(), collector_off():
         html = weasyprint.HTML(
             string=document.decode("utf-8"),
             base_url=folder.resolve().as_uri() + "/",
@@ -104,18 +103,6 @@ def _faults_raised():
 
 def _explain(message: str) -> list[str]:
     return [f"{message}: {cure}" for sign, cure in FAULTS.items() if sign in message]
-
-
-@contextmanager
-def _collector_off():
-    """A book is one great web of boxes; looking through it for rubbish takes time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _replace(content: bytes, target: Path) -> None:
