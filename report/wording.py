@@ -1,4 +1,6 @@
-"""Turns a row of claims.csv into the words in which a reader meets it."""
+"""Turns codes, figures and days of the tables into the words in which a reader meets them."""
+
+import datetime
 
 RELATIONS = {
     "equal": "", "about": "about ", "more_than": "more than ",
@@ -21,6 +23,11 @@ UNITS = {
     "unknown": "not known", "fraction": "", "ratio": "", "number": "",
 }  # fmt: skip
 
+# Not strftime, which would speak the language of the machine.
+MONTHS = (
+    "January February March April May June July August September October November "
+    "December"
+).split()
 SPANS = ("month", "year")
 # How what stands in a figure's place begins, where nobody had stated it yet.
 NOT_STATED = "[not stated by "
@@ -60,3 +67,12 @@ def say_value(number: float, unit: str) -> str:
 def say_grain(claim: dict) -> str:
     """How finely the source printed it."""
     return f"printed to {say_value(claim['rounding'], claim['unit'])}"
+
+
+def say_date(iso: str) -> str:
+    """`2026-11-24` as 24 November 2026; what is no date stays as it is."""
+    try:
+        day = datetime.date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

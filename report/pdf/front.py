@@ -9,6 +9,7 @@ from pathlib import Path
 from lxml.html.builder import E
 
 from report import paths
+from report.wording import say_date
 
 
 @dataclass(frozen=True)
@@ -88,22 +89,6 @@ def contents(headings: list[Heading]):
         link = E.a({"href": f"#{heading.address}"}, heading.text)
         lines.append(E.li({"class": f"level-{heading.level}"}, link))
     return nav
-
-
-def say_date(iso: str) -> str:
-    """`2026-11-24` as 24 November 2026; what is no date stays as it is."""
-    try:
-        day = datetime.date.fromisoformat(iso)
-    except ValueError:
-        return iso
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-# Not strftime, which would speak the language of the machine.
-MONTHS = (
-    "January February March April May June July August September October November "
-    "December"
-).split()
 
 
 def _facts(edition: Edition):
