@@ -236,8 +236,8 @@ def _assemble(chapters: list[Chapter], edition: front.Edition) -> bytes:
     body = E.body(front.title_page(edition), front.contents(list(headings(chapters))))
     body.extend(chapter.section for chapter in chapters)
     mark_scripts(body)
-    head = E.head(E.meta(charset="utf-8"), E.title(edition.title))
-    head.append(E.meta(name="author", content=edition.author))
+    head = E.head(E.meta(charset="utf-8"), E.title(edition.report.title))
+    head.append(E.meta(name="author", content=edition.report.names))
     if date := edition.date:
         head.append(E.meta(name="dcterms.created", content=date))
     document = E.html({"lang": edition.language}, head, body)
