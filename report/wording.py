@@ -2,10 +2,12 @@
 
 import datetime
 
+# What a source's wording puts before its number.
 RELATIONS = {
     "equal": "", "about": "about ", "more_than": "more than ",
     "at_least": "at least ", "at_most": "at most ", "between": "between ",
 }  # fmt: skip
+LEADS = RELATIONS | {"between": ""}  # where one number stands alone
 STATISTICS = {
     "total": "total", "count": "count", "monthly_mean": "monthly mean",
     "annual_mean": "yearly mean", "share": "share", "ratio": "ratio",
@@ -13,14 +15,15 @@ STATISTICS = {
 }  # fmt: skip
 SEEN_AS = {
     "full_text": "seen in full", "excerpt": "seen as an excerpt",
-    "quoted_in": "seen as quoted by another text", "mirror": "seen on a copying site",
+    "quoted_in": "seen only as quoted by another text",
+    "mirror": "seen only on a copying site",
 }  # fmt: skip
 # Counting units and units of claims as readers say them; others take an s.
 UNITS = {
     "person_time": "person-times", "list_row": "list rows", "entry": "entries",
     "entity": "entities", "company": "companies", "industry": "industries",
     "body": "bodies", "factory": "factories", "yuan": "yuan", "usd": "US dollars",
-    "unknown": "not known", "fraction": "", "ratio": "", "number": "",
+    "unknown": "unit not stated", "fraction": "", "ratio": "", "number": "",
 }  # fmt: skip
 
 # Not strftime, which would speak the language of the machine.

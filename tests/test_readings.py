@@ -95,7 +95,7 @@ def test_what_was_not_stated_stays_so_in_every_reading():
 
 def test_the_grade_and_the_way_a_text_was_seen_are_said(evidence):
     words = readings.seen(evidence, "tibet-persons-2024")
-    assert words == "grade C, seen on a mirror site"
+    assert words == "grade C, seen only on a copying site"
 
 
 def test_a_later_claim_has_neither_grade_nor_words():
