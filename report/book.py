@@ -19,6 +19,7 @@ from pathlib import Path
 from report import params, paths
 from report.findings import ReportError
 from report.runs import Run
+from report.runs.keys import find_modules
 
 # Copied into the stage beside the executed chapters.
 BOOK_FILES = ("_config.yml", "_toc.yml", "index.md", "references.bib")
@@ -207,11 +208,12 @@ def _overrides(set_name: str) -> dict:
 
 def _hash_extension() -> str:
     """Sphinx keeps pages and style sheets as long as their sources stay the same,
-    and knows nothing of the program that wrote them."""
-    folders = (paths.PACKAGE / name for name in ("sphinxext", "records"))
-    files = [p for folder in folders for p in folder.rglob("*") if p.is_file()]
+    and knows nothing of the program that wrote them, nor of what that imports."""
+    own = (paths.PACKAGE / "sphinxext").rglob("*")
+    files = {p for p in own if p.is_file() and "__pycache__" not in p.parts}
+    files.update(find_modules("import report.sphinxext").values())
     digest = hashlib.sha256()
-    for path in sorted(p for p in files if "__pycache__" not in p.parts):
+    for path in sorted(files):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -151,3 +151,12 @@ def test_a_changed_style_sheet_reaches_readers(small):
     small.report("book", "--no-pdf", check=0)
     built = small.root / "_build/html/_static/report.css"
     assert ".synthetic" in built.read_text("utf-8")
+
+
+def test_a_changed_wording_reaches_a_page_whose_source_stayed_the_same(small):
+    write_chapter(small, prose="```{about-edition}\n```\n\nWords.")
+    small.report("book", "--no-pdf", check=0)
+    assert "24 November 2026" in page(small)
+    small.edit("report/wording.py", "October November", "October Brumaire")
+    small.report("book", "--no-pdf", check=0)
+    assert "24 Brumaire 2026" in page(small)
