@@ -50,9 +50,9 @@ def work_alone(name: str) -> None:
         if name == WITHOUT:
             take_out()
         runs = run_chapters()
-        shutil.rmtree(book.work_folder("baseline"), ignore_errors=True)
+        shutil.rmtree(book.work_folder(paths.BASELINE), ignore_errors=True)
         begin = time.perf_counter()
-        book.build_html("baseline", runs)
+        book.build_html(paths.BASELINE, runs)
     print(time.perf_counter() - begin)
 
 

@@ -92,13 +92,13 @@ def work_folder(set_name: str) -> Path:
 def html_folder(set_name: str) -> Path:
     """Where readers find it: the baseline in `_build/html`, others beside it."""
     name = Path(set_name).stem
-    return paths.HTML if name == "baseline" else paths.BUILD / "sets" / name / "html"
+    return paths.HTML if name == paths.BASELINE else paths.BUILD / "sets" / name / "html"
 
 
 def pdf_file(set_name: str) -> Path:
     """Where readers find the PDF of a parameter set."""
     name = Path(set_name).stem
-    return paths.PDF if name == "baseline" else paths.BUILD / "sets" / name / "report.pdf"
+    return paths.PDF if name == paths.BASELINE else paths.BUILD / "sets" / name / "report.pdf"
 
 
 def work_pdf(set_name: str) -> Path:

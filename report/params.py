@@ -11,13 +11,13 @@ from report import paths
 from report.data import DESCRIPTOR
 from report.findings import Finding, MisuseError, did_you_mean
 
-SCHEMA, BASELINE = "schema.yml", "baseline.yml"
+SCHEMA, BASELINE_FILE = "schema.yml", f"{paths.BASELINE}.yml"
 # Files of params/ that are no parameter sets.
 NOT_SETS = {SCHEMA, "multiverse.yml"}
 GRIDS = "sweep"  # and whatever else begins so: grids of values, for `report sweep`
 
 
-def load_set(name: str = "baseline", folder: Path | None = None) -> dict:
+def load_set(name: str = paths.BASELINE, folder: Path | None = None) -> dict:
     """The complete, checked values of a set named by its file, with or without .yml.
 
     Raises MisuseError (exit 2) with every finding, before any kernel starts.
@@ -33,7 +33,7 @@ def load_set(name: str = "baseline", folder: Path | None = None) -> dict:
     findings = check_set(path, folder)
     if findings:
         raise MisuseError(f"params/{path.name} cannot be used:", findings)
-    return read_yaml(folder / BASELINE) | read_yaml(path)
+    return read_yaml(folder / BASELINE_FILE) | read_yaml(path)
 
 
 def list_sets(folder: Path | None = None) -> list[Path]:
@@ -107,7 +107,7 @@ def check_set(path: Path, folder: Path, given: dict | None = None) -> list[Findi
         if error.validator != "additionalProperties"
     ]
     findings += [_unknown(path, rows, k, schema) for k in given if k not in schema["properties"]]
-    complete = {} if path.name == BASELINE else read_yaml(folder / BASELINE)
+    complete = {} if path.name == BASELINE_FILE else read_yaml(folder / BASELINE_FILE)
     complete |= given
     for name in schema["properties"]:
         if name not in complete:

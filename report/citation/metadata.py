@@ -13,7 +13,6 @@ from report.findings import ReportError
 
 REQUIRED = ("title", "version", "authors", "license")
 LICENCES = "https://spdx.org/licenses/"
-BASELINE = "baseline"
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ class Metadata:
     doi: str = ""
     url: str = ""
     repository: str = ""
-    parameter_set: str = BASELINE
+    parameter_set: str = paths.BASELINE
 
     @property
     def year(self) -> str:
@@ -126,7 +125,7 @@ def licence_address(spdx: str) -> str:
     return f"{LICENCES}{spdx}"
 
 
-def read_metadata(root: Path | None = None, parameter_set: str = BASELINE) -> Metadata:
+def read_metadata(root: Path | None = None, parameter_set: str = paths.BASELINE) -> Metadata:
     """The description of the report in a folder.
 
     `url` and `repository-code` of CITATION.cff may stand in _config.yml instead, as

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from lxml.html.builder import E
 
 from report.citation import formats
-from report.citation.metadata import BASELINE, Metadata, read_metadata
+from report.citation.metadata import Metadata, read_metadata
+from report.paths import BASELINE
 from report.wording import say_date
 
 

@@ -16,7 +16,7 @@ from report.data import load_data
 from report.figures import FIGURE_MIME, TABLE_MIME
 from report.findings import ReportError
 from report.numbers import MIME as NUMBER_MIME
-from report.params import declared, read_yaml
+from report.params import BASELINE_FILE, declared, read_yaml
 from report.records import KEYS, Record, Row, join_ids
 from report.records.conflicts import list_conflicts
 from report.records.sentences import read_sentences
@@ -36,7 +36,7 @@ Notebooks = Mapping[str, dict]
 
 def take_record(
     root: Path = paths.ROOT,
-    set_name: str = "baseline",
+    set_name: str = paths.BASELINE,
     runs: Path | None = None,
     name: str = WORKING_TREE,
 ) -> Record:
@@ -164,7 +164,7 @@ def list_pages(root: Path) -> list[str]:
 
 def _list_parameters(root: Path, set_name: str, chapters: list[str]) -> list[Row]:
     folder = root / "params"
-    values = read_yaml(folder / "baseline.yml")
+    values = read_yaml(folder / BASELINE_FILE)
     values |= read_yaml(folder / f"{Path(set_name).stem}.yml")
     used = {c: declared(c, folder) for c in chapters}
     return [

@@ -15,7 +15,7 @@ class RunAgain(SphinxDirective):
     """The command, and each parameter with its value here, its range and its meaning."""
 
     def run(self):
-        for path in (paths.PARAMS / params.SCHEMA, paths.PARAMS / "baseline.yml"):
+        for path in (paths.PARAMS / params.SCHEMA, paths.PARAMS / params.BASELINE_FILE):
             self.env.note_dependency(str(path))
         chapter = Path(self.env.docname).name
         values = params.load_set(self.config.report_set)
