@@ -20,6 +20,7 @@ from report.findings import MisuseError
 from report.numbers import MIME
 from report.runs import Options, run_job, store, why
 from report.runs.keys import Job, make_job
+from report.runs.notebooks import list_published
 
 # A grid of more is a slip of the pen; it would run for days.
 LARGEST_GRID = 10_000
@@ -204,11 +205,9 @@ def _row(specification: Specification, errors: dict) -> dict:
 def read_numbers(results: dict) -> dict:
     """The published numbers of stored results by key: the value, or the words."""
     found = {}
-    for cell in results["cells"]:
-        for output in cell["outputs"]:
-            if payload := output.get("data", {}).get(MIME):
-                value = payload.get("value")
-                found[payload["key"]] = payload["text"] if value is None else value
+    for _, _, payload in list_published(results["cells"], MIME):
+        value = payload.get("value")
+        found[payload["key"]] = payload["text"] if value is None else value
     return found
 
 
