@@ -73,7 +73,7 @@ def stage_book(set_name: str, runs: list[Run]) -> Path:
     wanted |= {stage / "chapters" / f"{run.chapter}.ipynb": run.path for run in runs}
     for target, source in wanted.items():
         if not source.is_file():
-            raise BookError(f"{paths.relative(source)} is missing")
+            raise BookError(f"{paths.relative(source)} is missing. {_say_cure(source)}")
         content = source.read_bytes()
         if not target.is_file() or target.read_bytes() != content:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -82,6 +82,12 @@ def stage_book(set_name: str, runs: list[Run]) -> Path:
         if path.is_file() and path not in wanted:
             path.unlink()
     return stage
+
+
+def _say_cure(missing: Path) -> str:
+    if missing.is_relative_to(paths.BUILD):
+        return "Type the command again."
+    return f"Restore it with: git checkout -- {paths.relative(missing)}"
 
 
 def work_folder(set_name: str) -> Path:

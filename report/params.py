@@ -112,10 +112,15 @@ def check_set(path: Path, folder: Path, given: dict | None = None) -> list[Findi
     for name in schema["properties"]:
         if name not in complete:
             findings.append(
-                Finding(f"params/{path.name}", None, name, None, "is missing",
+                Finding(name_file(path), None, name, None, "is missing",
                         "Add it; the baseline names every parameter.")
             )  # fmt: skip
     return findings + list(_check_dates(path, rows, given, complete, schema))
+
+
+def name_file(path: Path) -> str:
+    """The file as messages name it: from the root of its project, else as it was given."""
+    return f"params/{path.name}" if path.parent.name == paths.PARAMS.name else str(path)
 
 
 def read_schema(folder: Path | None = None) -> dict:
@@ -131,9 +136,11 @@ def read_yaml(path: Path) -> dict:
         values = yaml.load(path.read_text("utf-8"), Loader=_dateless_loader()) or {}
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
         said = " ".join(str(error).split())
-        raise MisuseError(f"params/{path.name} cannot be read: {said}. Mend it.") from error
+        raise MisuseError(f"{name_file(path)} cannot be read: {said}. Mend it.") from error
     if not isinstance(values, dict):
-        raise MisuseError(f"params/{path.name} must hold `name: value` lines, as the baseline does.")
+        raise MisuseError(
+            f"{name_file(path)} must hold `name: value` lines, as the baseline does."
+        )
     return values
 
 
@@ -175,7 +182,7 @@ def _finding(path, rows, error) -> Finding:
     elif rule.get("type"):
         cure = f"It is a {rule.get('format') or rule['type']}. {cure}"
     return Finding(
-        f"params/{path.name}", rows.get(name), name, str(error.instance),
+        name_file(path), rows.get(name), name, str(error.instance),
         _said(error.message), cure.strip(),
     )  # fmt: skip
 
@@ -188,7 +195,7 @@ def _unknown(path, rows, name, schema) -> Finding:
     near = did_you_mean(str(name), schema["properties"])
     cure = f"{near}Correct it, or declare it in params/{SCHEMA}."
     return Finding(
-        f"params/{path.name}", rows.get(name), str(name), None, "is no parameter", cure
+        name_file(path), rows.get(name), str(name), None, "is no parameter", cure
     )
 
 
@@ -196,7 +203,7 @@ def _check_dates(path, rows, given, complete, schema):
     for name, rule in schema["properties"].items():
         if rule.get("format") != "date" or not _is_date(complete.get(name)):
             continue
-        value, file = complete[name], f"params/{path.name}"
+        value, file = complete[name], name_file(path)
         low, high = rule.get("minimum_date"), rule.get("maximum_date")
         if name in given and (low and value < low or high and value > high):
             cure = f"Use {low} to {high}."

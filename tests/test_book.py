@@ -7,6 +7,10 @@ import time
 import pytest
 from small import chapter, make_small
 
+from report import book
+from report.findings import ReportError
+from report.runs import Run
+
 pytestmark = pytest.mark.book
 PAGE = "_build/html/chapters/tibet.html"
 
@@ -84,6 +88,16 @@ def test_a_warning_of_the_book_builder_is_refused_and_all_are_told(small):
 def test_a_failing_chapter_leaves_the_last_book(small):
     write_chapter(small, code="1 / 0")
     assert "(1 / 0)" in refused(small)
+
+
+def test_a_page_that_is_missing_is_named_with_the_cure(tmp_path, monkeypatch):
+    monkeypatch.setattr(book.paths, "BUILD", tmp_path / "_build")
+    lost = Run("tibet", tmp_path / "_build/runs/tibet.ipynb", "run")
+    with pytest.raises(ReportError, match="tibet.ipynb is missing. Type the command again"):
+        book.stage_book("baseline", [lost])
+    monkeypatch.setattr(book, "BOOK_FILES", ("lost.md",))
+    with pytest.raises(ReportError, match="lost.md is missing. Restore it with: git checkout"):
+        book.stage_book("baseline", [])
 
 
 def test_a_fault_in_the_data_leaves_the_last_book_and_names_row_and_cure(small):

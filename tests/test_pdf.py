@@ -160,12 +160,12 @@ def test_a_fault_leaves_the_old_pdf_standing(tmp_path, body, fault):
 def test_a_target_that_cannot_be_written_is_said_in_one_line(tmp_path):
     (tmp_path / "taken").write_text("a file, not a folder")
     page = write_page(tmp_path)
-    with pytest.raises(ReportError, match=r"report\.pdf could not be written"):
+    with pytest.raises(ReportError, match=r"report\.pdf could not be written: .*make book"):
         pdf.build_pdf(page, tmp_path / "taken" / "report.pdf")
 
 
 def test_a_missing_page_is_said_in_one_line(tmp_path):
-    with pytest.raises(ReportError, match="build the single page first"):
+    with pytest.raises(ReportError, match=r"index\.html cannot be read: .*\. Type: make book"):
         pdf.build_pdf(tmp_path / "index.html", tmp_path / "report.pdf")
 
 

@@ -115,5 +115,7 @@ def _replace(content: bytes, target: Path) -> None:
     except OSError as error:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
-        where = paths.relative(target)
-        raise PdfError(f"{where} could not be written: {error.strerror}") from error
+        raise PdfError(
+            f"{paths.relative(target)} could not be written: {error.strerror}. "
+            "Make room there or allow writing, then type: make book"
+        ) from error
