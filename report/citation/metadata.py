@@ -11,6 +11,7 @@ from pathlib import Path
 from report import paths
 from report.findings import ReportError
 
+FILE = paths.CITATION.name
 REQUIRED = ("title", "version", "authors", "license")
 LICENCES = "https://spdx.org/licenses/"
 
@@ -134,7 +135,7 @@ def read_metadata(root: Path | None = None, parameter_set: str = paths.BASELINE)
     root = root or paths.ROOT
     cff, config = _read(root / paths.CITATION.name), _read(root / paths.CONFIG.name)
     if lacking := [name for name in REQUIRED if not cff.get(name)]:
-        raise ReportError(f"CITATION.cff lacks {', '.join(lacking)}. Add it.")
+        raise ReportError(f"{FILE} lacks {', '.join(lacking)}. Add it.", file=FILE)
     licences = cff["license"]
     return Metadata(
         title=_one_line(cff["title"]),
@@ -159,11 +160,13 @@ def _read(path: Path) -> dict:
         found = yaml.safe_load(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         said = " ".join(str(error).split())
-        raise ReportError(f"{path.name} cannot be read: {said}. Mend it.") from error
+        fault = f"{path.name} cannot be read: {said}. Mend it."
+        raise ReportError(fault, file=path.name) from error
     if not isinstance(found, dict):
         raise ReportError(
             f"{path.name} must hold `name: value` lines. "
-            f"Restore it with: git checkout -- {path.name}"
+            f"Restore it with: git checkout -- {path.name}",
+            file=path.name,
         )
     return found
 
