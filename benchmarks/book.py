@@ -104,8 +104,10 @@ def install_stock(peer: Path) -> None:
     subprocess.run([sys.executable, "-m", "venv", str(peer)], check=True)
     pip = [str(peer / "bin" / "python"), "-m", "pip", "install", "-q"]
     subprocess.run([*pip, *STOCK, *NEEDED], check=True)
-    # Only the entry points of the package; its dependencies stay as resolved.
-    package = ["--no-deps", "--no-build-isolation", str(trees.ROOT)]
+    # Only the entry points of the package; its dependencies stay as resolved. From a
+    # copy, since setuptools leaves a folder build/ where it installs from.
+    source = trees.copy_tree(WORK / "trees" / "installed")
+    package = ["--no-deps", "--no-build-isolation", str(source)]
     subprocess.run([*pip, *package], check=True)
 
 

@@ -71,13 +71,13 @@ def work_alone(name: str) -> None:
     if name != WITH:
         take_out(registers_too=name == BARER)
     runs = run_chapters()
-    shutil.rmtree(book.work_folder("baseline"), ignore_errors=True)
+    shutil.rmtree(book.work_folder(paths.BASELINE), ignore_errors=True)
     begin = time.perf_counter()
-    book.build_html("baseline", runs)
+    book.build_html(paths.BASELINE, runs)
     middle = time.perf_counter()
     from report.pdf import build_pdf
 
-    build_pdf(book.build_single_page("baseline"), book.work_pdf("baseline"))
+    build_pdf(book.build_single_page(paths.BASELINE), book.work_pdf(paths.BASELINE))
     print(middle - begin, time.perf_counter() - middle)
 
 

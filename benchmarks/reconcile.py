@@ -13,10 +13,10 @@ import time
 from datetime import date, timedelta
 
 from report.claims import Claim
-from report.reconcile.conflicts import find_conflicts
 from report.constraints import build_system
-from report.reconcile.numeric import list_rows
 from report.reconcile import is_feasible
+from report.reconcile.conflicts import find_conflicts
+from report.reconcile.numeric import list_rows
 
 MONTHS = 24
 SEED = 20260124

@@ -92,7 +92,7 @@ def build_stock(peer: Path) -> Path:
     (root / "chapters").mkdir(parents=True)
     for name in ("_toc.yml", "index.md", "references.bib"):
         shutil.copy(paths.ROOT / name, root)
-    runs = (paths.BUILD / "runs" / "baseline").glob("*.ipynb")
+    runs = (paths.RUNS / paths.BASELINE).glob("*.ipynb")
     for path in [*paths.CHAPTERS.glob("*.md"), *runs]:
         shutil.copy(path, root / "chapters")
     (root / "_config.yml").write_text(CONFIG, "utf-8")

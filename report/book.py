@@ -19,6 +19,7 @@ from pathlib import Path
 from report import params, paths
 from report.findings import ReportError
 from report.runs import Run
+from report.runs.keys import find_modules
 
 # Copied into the stage beside the executed chapters.
 BOOK_FILES = ("_config.yml", "_toc.yml", "index.md", "references.bib")
@@ -72,7 +73,7 @@ def stage_book(set_name: str, runs: list[Run]) -> Path:
     wanted |= {stage / "chapters" / f"{run.chapter}.ipynb": run.path for run in runs}
     for target, source in wanted.items():
         if not source.is_file():
-            raise BookError(f"{paths.relative(source)} is missing")
+            raise BookError(f"{paths.relative(source)} is missing. {_say_cure(source)}")
         content = source.read_bytes()
         if not target.is_file() or target.read_bytes() != content:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -83,6 +84,12 @@ def stage_book(set_name: str, runs: list[Run]) -> Path:
     return stage
 
 
+def _say_cure(missing: Path) -> str:
+    if missing.is_relative_to(paths.BUILD):
+        return "Type the command again."
+    return f"Restore it with: git checkout -- {paths.relative(missing)}"
+
+
 def work_folder(set_name: str) -> Path:
     """Where a parameter set's book is made, out of readers' sight."""
     return paths.BUILD / "book" / Path(set_name).stem
@@ -91,13 +98,13 @@ def work_folder(set_name: str) -> Path:
 def html_folder(set_name: str) -> Path:
     """Where readers find it: the baseline in `_build/html`, others beside it."""
     name = Path(set_name).stem
-    return paths.HTML if name == "baseline" else paths.BUILD / "sets" / name / "html"
+    return paths.HTML if name == paths.BASELINE else paths.BUILD / "sets" / name / "html"
 
 
 def pdf_file(set_name: str) -> Path:
     """Where readers find the PDF of a parameter set."""
     name = Path(set_name).stem
-    return paths.PDF if name == "baseline" else paths.BUILD / "sets" / name / "report.pdf"
+    return paths.PDF if name == paths.BASELINE else paths.BUILD / "sets" / name / "report.pdf"
 
 
 def work_pdf(set_name: str) -> Path:
@@ -135,6 +142,21 @@ def load_builder() -> None:
         importlib.import_module(name)
 
 
+@contextlib.contextmanager
+def collector_off():
+    """A book is one great web of nodes and boxes that live to the end: looking for cycles
+    in it costs a sixth of a build, and a second once it is made, so neither is done."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        # Before it is on again: what is left of the build ends with the process.
+        gc.freeze()
+        if was_on:
+            gc.enable()
+
+
 def _build(builder: str, set_name: str, on_page: Callable, pdf: bool) -> Path:
     from jupyter_book.sphinx import build_sphinx
 
@@ -142,9 +164,11 @@ def _build(builder: str, set_name: str, on_page: Callable, pdf: bool) -> Path:
     output = work / builder
     _drop_old_program(work / f"{builder}.program", output)
     status, warnings = _Status(on_page), io.StringIO()
-    # Page trees live to the end; looking for cycles in them costs a sixth of a build.
-    gc.disable()
-    with contextlib.redirect_stdout(status), contextlib.redirect_stderr(warnings):
+    with (
+        contextlib.redirect_stdout(status),
+        contextlib.redirect_stderr(warnings),
+        collector_off(),
+    ):
         result = build_sphinx(
             str(work / "stage"),
             str(output),
@@ -158,9 +182,6 @@ def _build(builder: str, set_name: str, on_page: Callable, pdf: bool) -> Path:
             keep_going=True,
             jobs=JOBS,
         )
-    # What is left of the build is not looked through either; it ends with the process.
-    gc.freeze()
-    gc.enable()
     if isinstance(result, OSError | KeyboardInterrupt):
         raise result  # a full disk or a stopped build is no fault of the book
     if result != 0:
@@ -193,11 +214,12 @@ def _overrides(set_name: str) -> dict:
 
 def _hash_extension() -> str:
     """Sphinx keeps pages and style sheets as long as their sources stay the same,
-    and knows nothing of the program that wrote them."""
-    folders = (paths.PACKAGE / name for name in ("sphinxext", "records"))
-    files = [p for folder in folders for p in folder.rglob("*") if p.is_file()]
+    and knows nothing of the program that wrote them, nor of what that imports."""
+    own = (paths.PACKAGE / "sphinxext").rglob("*")
+    files = {p for p in own if p.is_file() and "__pycache__" not in p.parts}
+    files.update(find_modules("import report.sphinxext").values())
     digest = hashlib.sha256()
-    for path in sorted(p for p in files if "__pycache__" not in p.parts):
+    for path in sorted(files):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from report import paths
 from report.findings import ReportError
 
 DISK_FULL = "The disk is full: free some space and type it again."
@@ -23,7 +24,7 @@ def running(command):
                      type=click.IntRange(1), show_default=True),
         click.option("--plain-kernels", is_flag=True,
                      help="Start each kernel by itself instead of forking it."),
-        click.option("--params", "set_name", default="baseline", help="A set in params/."),
+        click.option("--params", "set_name", default=paths.BASELINE, help="A set in params/."),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -81,7 +82,7 @@ def sweep(file, chapters, scheduler, plain_kernels, timeout, set_name) -> None:
 
 
 @report.command()
-@click.option("--params", "set_name", default="baseline", help="A set in params/.")
+@click.option("--params", "set_name", default=paths.BASELINE, help="A set in params/.")
 @click.argument("chapters", nargs=-1)
 def why(set_name: str, chapters: tuple[str, ...]) -> None:
     """Say which part of each chapter's key changed, from what to what."""
@@ -111,7 +112,6 @@ def check(style: str, snapshots: Path | None) -> None:
 @click.option("--check", "only", is_flag=True, help="Change nothing; exit 1 if it would.")
 def fmt(only: bool) -> None:
     """Store the chapters one sentence a line, without outputs, ids kept."""
-    from report import paths
     from report.formatting import find_changes
     from report.runs.notebooks import write_whole
 

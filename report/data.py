@@ -123,12 +123,14 @@ def read_package(folder: Path = paths.DATA) -> dict:
         package = json.loads((Path(folder) / NAME).read_text("utf-8"))
     except FileNotFoundError as error:
         raise ReportError(
-            f"{DESCRIPTOR} is missing. Restore it with: git checkout -- {DESCRIPTOR}"
+            f"{DESCRIPTOR} is missing. Restore it with: git checkout -- {DESCRIPTOR}",
+            file=DESCRIPTOR,
         ) from error
     except ValueError as error:
         raise ReportError(
             f"{DESCRIPTOR} is not JSON: {error}. "
-            f"Restore it with: git checkout -- {DESCRIPTOR}"
+            f"Restore it with: git checkout -- {DESCRIPTOR}",
+            file=DESCRIPTOR,
         ) from error
     try:
         # The day of collection bounds every date that is not known to the day.
@@ -136,7 +138,8 @@ def read_package(folder: Path = paths.DATA) -> dict:
     except (KeyError, TypeError, ValueError) as error:
         raise ReportError(
             f"{DESCRIPTOR} has no day in `created`. "
-            "Write the day on which the tables were made, as in 2026-11-24T00:00:00Z."
+            "Write the day on which the tables were made, as in 2026-11-24T00:00:00Z.",
+            file=DESCRIPTOR,
         ) from error
     return package
 
@@ -152,7 +155,8 @@ def _read_table(folder: Path, resource: dict) -> pd.DataFrame:
     except (OSError, ValueError, KeyError) as error:
         raise ReportError(
             f"data/{resource['path']} cannot be read: {error}. "
-            "Type `report check` for each fault with its row and cure."
+            "Type `report check` for each fault with its row and cure.",
+            file=f"data/{resource['path']}",
         ) from error
     return frame
 

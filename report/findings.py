@@ -2,7 +2,7 @@
 
 import difflib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 
 ERROR, WARNING = "error", "warning"
@@ -35,12 +35,15 @@ class Finding:
 
 
 class ReportError(Exception):
-    """Something a user can mend; the text says what, where and how."""
+    """Something a user can mend; the text says what, where and how.
+
+    file: where it is mended, if that is one file and no finding says so.
+    """
 
     exit_code = 1
 
-    def __init__(self, message: str, findings: Iterable[Finding] = ()):
-        self.findings = sorted_findings(findings)
+    def __init__(self, message: str, findings: Iterable[Finding] = (), file: str = ""):
+        self.findings, self.file = sorted_findings(findings), file
         lines = [message, *(str(finding) for finding in self.findings)]
         super().__init__("\n".join(lines))
 
@@ -49,6 +52,25 @@ class MisuseError(ReportError):
     """The command was called with words it does not know."""
 
     exit_code = 2
+
+
+def collect_findings(
+    check: Callable[[], Iterable[Finding]], file: str, value: str | None = None
+) -> list[Finding]:
+    """The findings of a check, or its refusal as findings, so that it hides no other check.
+
+    file, value: where the fault of a refusal lies that names no place itself.
+    A MisuseError is a fault of the command and goes on to whoever typed it.
+    """
+    try:
+        return list(check())
+    except MisuseError:
+        raise
+    except ReportError as error:
+        if error.findings:
+            return error.findings
+        fault, cure = str(error).rstrip("."), "Mend it first."
+        return [Finding(error.file or file, None, None, value, fault, cure)]
 
 
 def sorted_findings(findings: Iterable[Finding]) -> list[Finding]:

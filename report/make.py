@@ -42,7 +42,7 @@ class Progress:
 
 
 def make_book(
-    set_name: str = "baseline",
+    set_name: str = paths.BASELINE,
     progress: Progress | None = None,
     pdf: bool = True,
     options: dict | None = None,
@@ -74,7 +74,8 @@ def find_epoch() -> str:
 
 @contextlib.contextmanager
 def _fixed_clock():
-    """Sphinx, fontTools and WeasyPrint stamp the present time unless told one."""
+    """Sphinx, fontTools and WeasyPrint stamp the present time unless told one; all that
+    is built here is told the same, and nothing below sets a clock of its own."""
     before = os.environ.get("SOURCE_DATE_EPOCH")
     os.environ["SOURCE_DATE_EPOCH"] = find_epoch()
     try:
@@ -145,7 +146,7 @@ def _run(set_name: str, progress: Progress, options: dict):
     return run_chapters(set_name, *told, Options(**options), meanwhile=book.load_builder)
 
 
-def find_made(set_name: str = "baseline") -> Made | None:
+def find_made(set_name: str = paths.BASELINE) -> Made | None:
     """The whole book as it stands, if it was made from the present files."""
     return _already_made(set_name, _hash_inputs(set_name))
 

@@ -11,7 +11,7 @@ from string import Formatter
 from report import reads
 from report.estimates import Estimate, NotStated
 from report.findings import ReportError, did_you_mean
-from report.wording import say_not_stated
+from report.wording import LEADS, say_not_stated
 
 MIME = "application/vnd.report.number+json"
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -52,15 +52,6 @@ UNIT_STYLES = {
     "year": "plain",
     "usd": "dollars",
     "usd/shipment": "dollars-rounded",
-}
-
-
-# What a source's wording puts before its number; "equal" puts nothing.
-LEADS = {
-    "about": "about ",
-    "more_than": "more than ",
-    "at_least": "at least ",
-    "at_most": "up to ",
 }
 
 
@@ -131,7 +122,7 @@ def text_stated(evidence, claim_id: str, style: str | None = None) -> str:
 def find_lead(evidence, claim_id: str) -> str:
     """What the source puts before its number; nothing where it was not yet stated."""
     claim = evidence.known_claim(claim_id)
-    return LEADS.get(claim.relation, "") if claim else ""
+    return LEADS[claim.relation] if claim else ""
 
 
 def text(estimate: Estimate | str, style: str | None = None, lead: str = "") -> str:

@@ -11,13 +11,13 @@ from report import paths
 from report.data import DESCRIPTOR
 from report.findings import Finding, MisuseError, did_you_mean
 
-SCHEMA, BASELINE = "schema.yml", "baseline.yml"
+SCHEMA, BASELINE_FILE = "schema.yml", f"{paths.BASELINE}.yml"
 # Files of params/ that are no parameter sets.
 NOT_SETS = {SCHEMA, "multiverse.yml"}
 GRIDS = "sweep"  # and whatever else begins so: grids of values, for `report sweep`
 
 
-def load_set(name: str = "baseline", folder: Path | None = None) -> dict:
+def load_set(name: str = paths.BASELINE, folder: Path | None = None) -> dict:
     """The complete, checked values of a set named by its file, with or without .yml.
 
     Raises MisuseError (exit 2) with every finding, before any kernel starts.
@@ -33,7 +33,7 @@ def load_set(name: str = "baseline", folder: Path | None = None) -> dict:
     findings = check_set(path, folder)
     if findings:
         raise MisuseError(f"params/{path.name} cannot be used:", findings)
-    return read_yaml(folder / BASELINE) | read_yaml(path)
+    return read_yaml(folder / BASELINE_FILE) | read_yaml(path)
 
 
 def list_sets(folder: Path | None = None) -> list[Path]:
@@ -107,15 +107,20 @@ def check_set(path: Path, folder: Path, given: dict | None = None) -> list[Findi
         if error.validator != "additionalProperties"
     ]
     findings += [_unknown(path, rows, k, schema) for k in given if k not in schema["properties"]]
-    complete = {} if path.name == BASELINE else read_yaml(folder / BASELINE)
+    complete = {} if path.name == BASELINE_FILE else read_yaml(folder / BASELINE_FILE)
     complete |= given
     for name in schema["properties"]:
         if name not in complete:
             findings.append(
-                Finding(f"params/{path.name}", None, name, None, "is missing",
+                Finding(name_file(path), None, name, None, "is missing",
                         "Add it; the baseline names every parameter.")
             )  # fmt: skip
     return findings + list(_check_dates(path, rows, given, complete, schema))
+
+
+def name_file(path: Path) -> str:
+    """The file as messages name it: from the root of its project, else as it was given."""
+    return f"params/{path.name}" if path.parent.name == paths.PARAMS.name else str(path)
 
 
 def read_schema(folder: Path | None = None) -> dict:
@@ -131,9 +136,11 @@ def read_yaml(path: Path) -> dict:
         values = yaml.load(path.read_text("utf-8"), Loader=_dateless_loader()) or {}
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
         said = " ".join(str(error).split())
-        raise MisuseError(f"params/{path.name} cannot be read: {said}. Mend it.") from error
+        raise MisuseError(f"{name_file(path)} cannot be read: {said}. Mend it.") from error
     if not isinstance(values, dict):
-        raise MisuseError(f"params/{path.name} must hold `name: value` lines, as the baseline does.")
+        raise MisuseError(
+            f"{name_file(path)} must hold `name: value` lines, as the baseline does."
+        )
     return values
 
 
@@ -175,7 +182,7 @@ def _finding(path, rows, error) -> Finding:
     elif rule.get("type"):
         cure = f"It is a {rule.get('format') or rule['type']}. {cure}"
     return Finding(
-        f"params/{path.name}", rows.get(name), name, str(error.instance),
+        name_file(path), rows.get(name), name, str(error.instance),
         _said(error.message), cure.strip(),
     )  # fmt: skip
 
@@ -188,7 +195,7 @@ def _unknown(path, rows, name, schema) -> Finding:
     near = did_you_mean(str(name), schema["properties"])
     cure = f"{near}Correct it, or declare it in params/{SCHEMA}."
     return Finding(
-        f"params/{path.name}", rows.get(name), str(name), None, "is no parameter", cure
+        name_file(path), rows.get(name), str(name), None, "is no parameter", cure
     )
 
 
@@ -196,7 +203,7 @@ def _check_dates(path, rows, given, complete, schema):
     for name, rule in schema["properties"].items():
         if rule.get("format") != "date" or not _is_date(complete.get(name)):
             continue
-        value, file = complete[name], f"params/{path.name}"
+        value, file = complete[name], name_file(path)
         low, high = rule.get("minimum_date"), rule.get("maximum_date")
         if name in given and (low and value < low or high and value > high):
             cure = f"Use {low} to {high}."

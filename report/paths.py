@@ -20,6 +20,9 @@ BIBLIOGRAPHY = ROOT / "references.bib"
 LOCK = ROOT / "requirements.txt"
 CITATION = ROOT / "CITATION.cff"
 
+# The parameter set that is published; its file in `params/` names every parameter.
+BASELINE = "baseline"
+
 RUNS = BUILD / "runs"
 HTML = BUILD / "html"
 PDF = BUILD / "pdf" / "report.pdf"

@@ -1,5 +1,4 @@
-"""Turns claims and actors into sides: on whose countings a number rests, and what each
-side itself states of the same quantity.
+"""Turns claims and actors into sides: whose countings a number rests on, what others state.
 
 Which actor is of which side stands in `data/actors.csv`, what a side is called in
 `data/sides.csv`. Nothing is computed anew for a side: it is shown as it was stated.

@@ -1,9 +1,13 @@
-"""Turns a row of claims.csv into the words in which a reader meets it."""
+"""Turns codes, figures and days of the tables into the words in which a reader meets them."""
 
+import datetime
+
+# What a source's wording puts before its number.
 RELATIONS = {
     "equal": "", "about": "about ", "more_than": "more than ",
     "at_least": "at least ", "at_most": "at most ", "between": "between ",
 }  # fmt: skip
+LEADS = RELATIONS | {"between": ""}  # where one number stands alone
 STATISTICS = {
     "total": "total", "count": "count", "monthly_mean": "monthly mean",
     "annual_mean": "yearly mean", "share": "share", "ratio": "ratio",
@@ -11,16 +15,22 @@ STATISTICS = {
 }  # fmt: skip
 SEEN_AS = {
     "full_text": "seen in full", "excerpt": "seen as an excerpt",
-    "quoted_in": "seen as quoted by another text", "mirror": "seen on a copying site",
+    "quoted_in": "seen only as quoted by another text",
+    "mirror": "seen only on a copying site",
 }  # fmt: skip
 # Counting units and units of claims as readers say them; others take an s.
 UNITS = {
     "person_time": "person-times", "list_row": "list rows", "entry": "entries",
     "entity": "entities", "company": "companies", "industry": "industries",
     "body": "bodies", "factory": "factories", "yuan": "yuan", "usd": "US dollars",
-    "unknown": "not known", "fraction": "", "ratio": "", "number": "",
+    "unknown": "unit not stated", "fraction": "", "ratio": "", "number": "",
 }  # fmt: skip
 
+# Not strftime, which would speak the language of the machine.
+MONTHS = (
+    "January February March April May June July August September October November "
+    "December"
+).split()
 SPANS = ("month", "year")
 # How what stands in a figure's place begins, where nobody had stated it yet.
 NOT_STATED = "[not stated by "
@@ -60,3 +70,12 @@ def say_value(number: float, unit: str) -> str:
 def say_grain(claim: dict) -> str:
     """How finely the source printed it."""
     return f"printed to {say_value(claim['rounding'], claim['unit'])}"
+
+
+def say_date(iso: str) -> str:
+    """`2026-11-24` as 24 November 2026; what is no date stays as it is."""
+    try:
+        day = datetime.date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -126,6 +126,7 @@ def test_the_first_line_of_each_module_says_what_it_turns_into_what():
         said = ast.get_docstring(ast.parse(path.read_text("utf-8")))
         assert said, path
         assert re.match(r"Turns .+ into ", said), path
+        assert said.split("\n\n")[0].count("\n") == 0, f"{path}: its first line is two"
 
 
 def test_no_module_is_longer_than_a_reader_can_hold():

@@ -7,6 +7,10 @@ import time
 import pytest
 from small import chapter, make_small
 
+from report import book
+from report.findings import ReportError
+from report.runs import Run
+
 pytestmark = pytest.mark.book
 PAGE = "_build/html/chapters/tibet.html"
 
@@ -86,6 +90,16 @@ def test_a_failing_chapter_leaves_the_last_book(small):
     assert "(1 / 0)" in refused(small)
 
 
+def test_a_page_that_is_missing_is_named_with_the_cure(tmp_path, monkeypatch):
+    monkeypatch.setattr(book.paths, "BUILD", tmp_path / "_build")
+    lost = Run("tibet", tmp_path / "_build/runs/tibet.ipynb", "run")
+    with pytest.raises(ReportError, match="tibet.ipynb is missing. Type the command again"):
+        book.stage_book("baseline", [lost])
+    monkeypatch.setattr(book, "BOOK_FILES", ("lost.md",))
+    with pytest.raises(ReportError, match="lost.md is missing. Restore it with: git checkout"):
+        book.stage_book("baseline", [])
+
+
 def test_a_fault_in_the_data_leaves_the_last_book_and_names_row_and_cure(small):
     small.edit("data/claims.csv", ",equal,648000,,1000,", ",equal,64800O,,1000,")
     text = refused(small)
@@ -151,3 +165,12 @@ def test_a_changed_style_sheet_reaches_readers(small):
     small.report("book", "--no-pdf", check=0)
     built = small.root / "_build/html/_static/report.css"
     assert ".synthetic" in built.read_text("utf-8")
+
+
+def test_a_changed_wording_reaches_a_page_whose_source_stayed_the_same(small):
+    write_chapter(small, prose="```{about-edition}\n```\n\nWords.")
+    small.report("book", "--no-pdf", check=0)
+    assert "24 November 2026" in page(small)
+    small.edit("report/wording.py", "October November", "October Brumaire")
+    small.report("book", "--no-pdf", check=0)
+    assert "24 Brumaire 2026" in page(small)

@@ -63,10 +63,10 @@ def test_a_further_check_is_run(root):
 
 def test_a_further_check_that_cannot_run_is_a_finding_and_not_a_crash(root):
     def broken():
-        raise ReportError("spare.yml is missing.")
+        raise ReportError("Something of it is missing.", file="spare.yml")
 
     found = [f for f in run_checks(root, [broken]) if f.file == "spare.yml"]
-    assert [f.message for f in found] == ["spare.yml is missing"]
+    assert [f.message for f in found] == ["Something of it is missing"]
 
 
 def test_a_further_check_that_raises_findings_hands_them_on(root):

@@ -1,5 +1,6 @@
 """One process that draws for all kernels: it answers, and nobody depends on it."""
 
+import contextlib
 import json
 import os
 import socket
@@ -16,14 +17,14 @@ from report import drawings
 from report.runs.drawer import start_drawer
 from report.runs.kernels import can_fork, warm_up
 
-pytestmark = pytest.mark.skipif(not can_fork(), reason="no fork, no shared drawing")
 POINT = json.dumps({"data": {"values": [{"a": 1}]}, "mark": "point",
                     "encoding": {"x": {"field": "a", "type": "quantitative"}}})  # fmt: skip
 
 
 @pytest.fixture
 def drawer(monkeypatch):
-    warm_up(())
+    if can_fork():
+        warm_up(())
     monkeypatch.setenv(drawings.DRAWER, start_drawer())
     monkeypatch.delenv(drawings.FOLDER, raising=False)
     return start_drawer()
@@ -44,8 +45,15 @@ def test_another_process_draws_what_this_one_would(drawer, monkeypatch):
     assert shared == drawings.draw(POINT)
 
 
-def test_the_engine_of_the_kernel_is_not_started(drawer, engine):
-    assert drawings.draw(POINT).startswith("<svg") and not engine
+def test_the_engine_of_the_kernel_is_started_only_where_no_other_process_can_be(drawer, engine):
+    drawn = drawings.draw(POINT)
+    assert (drawn == "here", engine) == ((False, []) if can_fork() else (True, [POINT]))
+
+
+def test_where_nothing_can_be_forked_nobody_else_draws(engine, monkeypatch):
+    monkeypatch.setattr("report.runs.drawer.can_fork", lambda: False)
+    monkeypatch.setenv(drawings.DRAWER, start_drawer())
+    assert drawings.draw(POINT) == "here" and engine == [POINT]
 
 
 def test_a_chart_that_cannot_be_drawn_is_a_fault_of_its_cell_alone(drawer):
@@ -55,10 +63,11 @@ def test_a_chart_that_cannot_be_drawn_is_a_fault_of_its_cell_alone(drawer):
 
 
 def test_a_kernel_that_left_while_it_waited_hinders_nobody(drawer):
-    with Client(drawer, "AF_UNIX") as gone:
-        gone.send(POINT)
-    with Client(drawer, "AF_UNIX"):
-        pass  # one that asked for nothing
+    if drawer:
+        with Client(drawer, "AF_UNIX") as gone:
+            gone.send(POINT)
+        with Client(drawer, "AF_UNIX"):
+            pass  # one that asked for nothing
     assert drawings.draw(POINT).startswith("<svg")
 
 
@@ -87,11 +96,12 @@ def test_who_waits_too_long_draws_itself(engine, monkeypatch, tmp_path):
 ALONE = """
 import multiprocessing, os, signal
 from report.runs.drawer import start_drawer
-from report.runs.kernels import warm_up
+from report.runs.kernels import can_fork, warm_up
 if __name__ == "__main__":
-    warm_up(())
+    if can_fork():
+        warm_up(())
     start_drawer()
-    print(multiprocessing.active_children()[0].pid, flush=True)
+    print(*(child.pid for child in multiprocessing.active_children()), flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -104,9 +114,9 @@ def test_the_process_ends_with_the_one_that_started_it_even_if_that_is_killed(tm
     done = subprocess.run(
         [sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env=environment
     )
-    pid = int(done.stdout)
-    try:
-        psutil.Process(pid).wait(10)
-    except psutil.NoSuchProcess:
-        pass
-    assert not psutil.pid_exists(pid)
+    pids = [int(pid) for pid in done.stdout.split()]
+    assert len(pids) == can_fork()
+    for pid in pids:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            psutil.Process(pid).wait(10)
+        assert not psutil.pid_exists(pid)

@@ -2,11 +2,14 @@
 
 import json
 
+import pytest
+
 from report.findings import (
     WARNING,
     Finding,
     MisuseError,
     ReportError,
+    collect_findings,
     did_you_mean,
     errors,
     format_findings,
@@ -98,3 +101,21 @@ def test_an_error_says_all_its_findings_and_its_exit_code():
         "the data have faults:", str(LETTER), str(WHOLE)
     ]  # fmt: skip
     assert (error.exit_code, MisuseError("no").exit_code) == (1, 2)
+
+
+def refuse(error):
+    raise error
+
+
+def test_a_check_that_refuses_is_told_where_it_says_or_else_where_it_looked():
+    bare, placed = ReportError("No rows."), ReportError("No rows.", file="data/b.csv")
+    for error, file in ((bare, "data/a.csv"), (placed, "data/b.csv")):
+        (finding,) = collect_findings(lambda error=error: refuse(error), "data/a.csv", "one")
+        assert (finding.file, finding.value, finding.message) == (file, "one", "No rows")
+    several = ReportError("Faults:", [WHOLE, LATE])
+    assert collect_findings(lambda: refuse(several), "x") == [LATE, WHOLE]
+
+
+def test_a_check_called_with_words_that_nobody_knows_is_no_finding():
+    with pytest.raises(MisuseError):
+        collect_findings(lambda: refuse(MisuseError("No such folder.")), "x")

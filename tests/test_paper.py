@@ -1,12 +1,16 @@
 """The single page made ready for paper: addresses, citations, tables, scripts."""
 
+from dataclasses import replace
+
 import pytest
 from lxml import html
 from test_pdf import BIBLIOGRAPHY, CITED, FIGURE, chapter, write_page
 
 from report import scripts
-from report.pdf import columns, front, paper, references, tables
+from report.citation import formats
+from report.citation.metadata import Author, Metadata
 from report.findings import ReportError
+from report.pdf import columns, front, paper, references, tables
 
 
 def compose(folder, *chapters: str):
@@ -138,37 +142,32 @@ def test_a_date_counts_as_one_word():
     assert columns.extent("2024-05-17") <= least < columns.extent("person-times")
 
 
+REPORT = Metadata("A title", "2026.1", (Author("contributors"),), ("MIT",))
+
+
 def test_the_title_page_says_what_is_known_and_nothing_else():
-    edition = front.Edition("A title", "contributors", "2026.1", "baseline", "2026-01-31")
-    text = front.title_page(edition).text_content()
+    text = front.title_page(front.Edition(REPORT, "2026-01-31")).text_content()
     assert "31 January 2026" in text and "Address" not in text and "Date" not in text
-    assert front.citation(edition) == (
-        "Contributors (2026). A title. Edition 2026.1 (evidence as of 31 January 2026)."
-    )
 
 
-def test_another_parameter_set_is_named_in_the_citation():
-    dates = ("2026-01-31", "2027-02-01")
-    edition = front.Edition("A", "x", "2026.1", "strict", *dates, "https://a")
-    assert front.citation(edition) == (
-        "X (2027). A. Edition 2026.1 (parameter set “strict”, evidence as of 31 January "
-        "2026). https://a"
-    )
+def test_the_title_page_cites_the_report_as_its_pages_do():
+    report = replace(REPORT, parameter_set="strict", url="https://a", repository="https://b")
+    page = front.title_page(front.Edition(report))
+    assert page.xpath("string(.//p[@class='cite-as'])") == formats.say(report)
+    assert "strict" in formats.say(report) and "https://b" not in page.text_content()
 
 
 def test_the_date_is_that_of_the_release_or_of_the_build_and_never_the_clock(monkeypatch):
     tree = html.fromstring("<html><body></body></html>")
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    monkeypatch.setattr(front, "_read_yaml", lambda path: {"title": "T", "author": "c"})
-    assert front.read_edition(tree).date == ""
-    known = {"title": "T", "author": "c", "date-released": "2026-05-01", "doi": "10.1/x"}
-    monkeypatch.setattr(front, "_read_yaml", lambda path: known)
-    assert front.read_edition(tree).date == "2026-05-01"
-    assert front.read_edition(tree).address == "https://doi.org/10.1/x"
+    for released in ("", "2026-05-01"):
+        told = replace(REPORT, released=released)
+        monkeypatch.setattr(front, "read_metadata", lambda parameter_set, told=told: told)
+        assert front.read_edition(tree).date == released
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
     assert front.read_edition(tree).date == "1970-01-02"
 
 
 def test_a_page_without_a_main_part_is_refused(tmp_path):
-    with pytest.raises(ReportError, match="no main part"):
+    with pytest.raises(ReportError, match="no main part.*git checkout -- _config.yml"):
         paper.take_chapters(html.fromstring("<html><body><p>x</p></body></html>"))

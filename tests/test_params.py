@@ -28,7 +28,7 @@ def test_all_sets_of_the_repository_are_good():
 
 def test_there_are_at_least_two_sets_besides_the_baseline_and_they_hold_only_differences():
     baseline = params.load_set()
-    others = [p for p in params.list_sets() if p.name != params.BASELINE]
+    others = [p for p in params.list_sets() if p.name != params.BASELINE_FILE]
     assert len(others) >= 2
     for path in others:
         for name, value in params.read_yaml(path).items():

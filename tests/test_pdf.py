@@ -3,6 +3,7 @@
 import bisect
 import builtins
 import contextlib
+import gc
 import os
 import re
 import subprocess
@@ -12,7 +13,7 @@ import pdf_reading
 import pytest
 from conftest import ROOT
 
-from report import pdf
+from report import book, pdf
 from report.findings import ReportError
 
 DRAWING = (
@@ -159,12 +160,12 @@ def test_a_fault_leaves_the_old_pdf_standing(tmp_path, body, fault):
 def test_a_target_that_cannot_be_written_is_said_in_one_line(tmp_path):
     (tmp_path / "taken").write_text("a file, not a folder")
     page = write_page(tmp_path)
-    with pytest.raises(ReportError, match=r"report\.pdf could not be written"):
+    with pytest.raises(ReportError, match=r"report\.pdf could not be written: .*make book"):
         pdf.build_pdf(page, tmp_path / "taken" / "report.pdf")
 
 
 def test_a_missing_page_is_said_in_one_line(tmp_path):
-    with pytest.raises(ReportError, match="build the single page first"):
+    with pytest.raises(ReportError, match=r"index\.html cannot be read: .*\. Type: make book"):
         pdf.build_pdf(tmp_path / "index.html", tmp_path / "report.pdf")
 
 
@@ -182,14 +183,21 @@ def test_a_missing_pango_is_said_with_the_command_to_type(tmp_path, monkeypatch)
         pdf.build_pdf(page, tmp_path / "report.pdf")
 
 
+def test_the_collector_is_on_again_after_a_book_that_could_not_be_built():
+    with pytest.raises(ZeroDivisionError), book.collector_off():
+        assert not gc.isenabled()
+        raise ZeroDivisionError
+    assert gc.isenabled()
+
+
 @pytest.mark.long
 def test_the_same_page_gives_the_same_bytes_in_another_folder_and_process(tmp_path):
     made = [build_elsewhere(tmp_path / name, seed) for name, seed in (("a", "1"), ("b", "2"))]
     assert made[0] == made[1]
-    assert made[0] != build_elsewhere(tmp_path / "c", "1", SOURCE_DATE_EPOCH="86400")
+    assert made[0] != build_elsewhere(tmp_path / "c", "1", epoch="86400")
 
 
-def build_elsewhere(folder, seed: str, **more: str) -> bytes:
+def build_elsewhere(folder, seed: str, epoch: str = "0") -> bytes:
     page = write_page(folder, label="شىنجاڭ")
     code = (
         "import sys; from pathlib import Path; from report import pdf; "
@@ -198,7 +206,8 @@ def build_elsewhere(folder, seed: str, **more: str) -> bytes:
     subprocess.run(
         [sys.executable, "-c", code, str(page), str(folder / "report.pdf")],
         check=True, cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed} | more,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed,
+                          "SOURCE_DATE_EPOCH": epoch},
     )  # fmt: skip
     return (folder / "report.pdf").read_bytes()
 

@@ -26,7 +26,7 @@ def test_a_claim_as_printed_opens_to_who_said_it_where_and_how_it_was_seen(chain
     (said,) = entry.claims
     assert said["actor"].startswith("House Democrats")
     assert said["reported_by"] == "Sourcing Journal"
-    assert said["unit"] == "not known" and said["grade"] == "B"
+    assert said["unit"] == "unit not stated" and said["grade"] == "B"
     assert said["quote"] and said["locator"] == "paragraph 23"
     assert entry.exact == "383 shipments a month, between 382.5 and 384"
     assert entry.computation == ""

@@ -32,9 +32,9 @@ def test_a_total_is_divided_by_its_months(evidence):
     assert mean.value == pytest.approx(2_500_000_000 / 8)
 
 
-def test_the_least_of_an_open_figure_is_its_floor():
-    least = readings.least(persons(2.2, 2.2, float("inf")))
-    assert (least.value, least.low, least.high) == (2.2, 2.2, 2.2)
+def test_the_low_end_of_an_open_figure_is_its_floor():
+    floor = readings.low_end(persons(2.2, 2.2, float("inf")))
+    assert (floor.value, floor.low, floor.high) == (2.2, 2.2, 2.2)
 
 
 def test_the_ends_and_the_print_of_a_figure_are_numbers_of_their_own():
@@ -83,7 +83,7 @@ def test_a_word_rests_on_its_own_claims_and_not_on_all_that_its_cell_read(eviden
 def test_what_was_not_stated_stays_so_in_every_reading():
     known = persons(1)
     for result in (
-        readings.least(LATER),
+        readings.low_end(LATER),
         readings.printed(LATER),
         readings.suppose(known, LATER, "reason"),
         readings.gap_between(known, LATER, "reason"),
@@ -95,7 +95,7 @@ def test_what_was_not_stated_stays_so_in_every_reading():
 
 def test_the_grade_and_the_way_a_text_was_seen_are_said(evidence):
     words = readings.seen(evidence, "tibet-persons-2024")
-    assert words == "grade C, seen on a mirror site"
+    assert words == "grade C, seen only on a copying site"
 
 
 def test_a_later_claim_has_neither_grade_nor_words():

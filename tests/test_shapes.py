@@ -63,7 +63,7 @@ def test_a_label_says_part_of_a_year_and_a_mean_but_nothing_of_a_stock():
         }
     )
     labels = shapes.add_labels(rows, 1000, "count")["label"].tolist()
-    assert labels == ["over 604 in 10 months", "up to 1,600", "2 a year"]
+    assert labels == ["over 604 in 10 months", "at most 1,600", "2 a year"]
 
 
 def test_only_totals_of_several_years_become_yearly_means():

@@ -39,6 +39,14 @@ def test_a_grid_with_a_fault_is_refused_before_anything_runs(tmp_path, text, sai
         sweep.read_grid(write_grid(tmp_path, text))
 
 
+@pytest.mark.parametrize("text", ["grid: 5\n", "grid:\n  absent: [1]\n", "[", "5"])
+def test_a_grid_that_stands_elsewhere_is_named_as_it_was_given(tmp_path, text):
+    path = write_grid(tmp_path, text)
+    with pytest.raises(MisuseError) as caught:
+        sweep.read_grid(path)
+    assert str(path) in str(caught.value) and "params/sweep-test" not in str(caught.value)
+
+
 def test_the_grid_that_comes_with_the_report_is_sound():
     assert len(sweep.read_grid(paths.PARAMS / "sweep.yml")) == 36
     assert paths.PARAMS / "sweep.yml" not in params.list_sets()
@@ -55,7 +63,7 @@ def test_a_worker_with_other_files_or_another_environment_is_refused():
     job = make_job(TIBET, params.load_set())
     job.parts["Python"] = "3.0"
     error, results = sweep.run_task(job, None)
-    assert "Python differ" in error and results is None
+    assert "Python differ" in error and "Give it the same" in error and results is None
 
 
 def two_processes():

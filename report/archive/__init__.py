@@ -28,7 +28,7 @@ PRIVATE = ("snapshots",)
 RECEIPT = "receipt.json"
 
 
-def archive_book(out: Path | None = None, set_name: str = "baseline") -> Path:
+def archive_book(out: Path | None = None, set_name: str = paths.BASELINE) -> Path:
     """Write the archive of the book as it is built now, and its sum beside it.
 
     Raises ReportError where the book was not built, or lacks a part.
@@ -50,7 +50,7 @@ def default_file(metadata: Metadata) -> Path:
     return paths.BUILD / "archive" / f"{make_key(metadata)}.zip"
 
 
-def gather_files(set_name: str = "baseline") -> dict[str, bytes]:
+def gather_files(set_name: str = paths.BASELINE) -> dict[str, bytes]:
     """All files of the archive but its own description, by path inside it."""
     html = book.html_folder(set_name)
     if not (html / "index.html").is_file():
@@ -79,7 +79,7 @@ def gather_sources() -> dict[str, bytes]:
     return files
 
 
-def list_runs(set_name: str = "baseline") -> list[crate.NotebookRun]:
+def list_runs(set_name: str = paths.BASELINE) -> list[crate.NotebookRun]:
     """What each chapter was given and what came of it, as paths inside the archive."""
     return [
         crate.NotebookRun(

@@ -5,7 +5,14 @@ from pathlib import Path
 
 from report import paths
 from report.data import DESCRIPTOR
-from report.findings import Finding, MisuseError, ReportError, errors, sorted_findings
+from report.findings import (
+    Finding,
+    MisuseError,
+    ReportError,
+    collect_findings,
+    errors,
+    sorted_findings,
+)
 
 Check = Callable[[], Iterable[Finding]]
 
@@ -34,7 +41,7 @@ def run_checks(
     findings += _check_record(root)
     # 6. What other parts of the project ask for.
     for check in further:
-        findings += _try(check)
+        findings += collect_findings(check, ".")
     return sorted_findings(findings)
 
 
@@ -64,27 +71,30 @@ def _check_sources(root: Path, snapshots: Path | None) -> tuple[list[Finding], b
     from report.checks.codebook import check_codebook
     from report.checks.quotes import verify_quotes
     from report.checks.validation import check_data
+    from report.claims import FILE as CLAIMS
 
     data = root / "data"
     findings = check_data(data)
     described = all(finding.file != DESCRIPTOR for finding in findings)
     if described:
-        findings += _try(lambda: check_codebook(data))
+        findings += collect_findings(lambda: check_codebook(data), DESCRIPTOR)
         findings += check_bibliography(root / "references.bib", data)
-        findings += _try(lambda: verify_quotes(data, snapshots).findings)
+        verify = lambda: verify_quotes(data, snapshots).findings
+        findings += collect_findings(verify, CLAIMS)
     return findings, described
 
 
 def _check_choices(root: Path) -> list[Finding]:
-    from report.params import check_params
+    from report.params import SCHEMA, check_params
 
-    return _try(lambda: check_params(root / "params"))
+    return collect_findings(lambda: check_params(root / "params"), f"params/{SCHEMA}")
 
 
 def _check_relations(root: Path) -> list[Finding]:
     from report.checks.relations import check_relations
+    from report.identities import FILE
 
-    return _try(lambda: check_relations(root))
+    return collect_findings(lambda: check_relations(root), FILE)
 
 
 def _check_chapters(root: Path, described: bool) -> list[Finding]:
@@ -96,16 +106,19 @@ def _check_chapters(root: Path, described: bool) -> list[Finding]:
     from report.checks.named_claims import check_named_claims
     from report.checks.pages import read_pages
     from report.checks.references import check_references
+    from report.claims import FILE as CLAIMS
+    from report.params import SCHEMA
 
     data = root / "data"
     pages, findings = read_pages(root)
     findings += check_chapters(pages, root)
-    findings += _try(lambda: check_declarations(pages, root / "params"))
+    declare = lambda: check_declarations(pages, root / "params")
+    findings += collect_findings(declare, f"params/{SCHEMA}")
     keys = read_entries(root / "references.bib")[0] or None
     findings += check_references(pages, keys)
     findings += check_numerals(pages, _gather_quotes(data))
     if described:
-        findings += _try(lambda: check_named_claims(pages, data))
+        findings += collect_findings(lambda: check_named_claims(pages, data), CLAIMS)
     return findings
 
 
@@ -113,7 +126,8 @@ def _check_record(root: Path) -> list[Finding]:
     from report.citation.zenodo import check_citation
     from report.records.seal import check_editions
 
-    return [*_try(lambda: check_citation(root)), *check_editions(root / "editions")]
+    cited = collect_findings(lambda: check_citation(root), paths.CITATION.name)
+    return [*cited, *check_editions(root / "editions")]
 
 
 def _gather_quotes(data: Path) -> dict[str, list[str]] | None:
@@ -124,16 +138,3 @@ def _gather_quotes(data: Path) -> dict[str, list[str]] | None:
         return gather_quotes(read_quotes(data))
     except ReportError:
         return None
-
-
-def _try(check: Check) -> list[Finding]:
-    """A check whose own input is broken says so and does not hide the others."""
-    try:
-        return list(check())
-    except MisuseError:
-        raise
-    except ReportError as error:
-        if error.findings:
-            return error.findings
-        fault, cure = str(error).rstrip("."), "Mend it first."
-        return [Finding(fault.split(" ")[0], None, None, None, fault, cure)]

@@ -10,17 +10,12 @@ from pathlib import Path
 from report import paths
 from report.checks.files import Row, Table, read_tables
 from report.findings import Finding, did_you_mean, sorted_findings
+from report.wording import SEEN_AS
 
 FILE = "references.bib"
 # Entries on methods are nobody's claims and have no row in sources.csv.
 LITERATURE = "literature"
 AGREEING = ("title", "url", "year", "month")
-SEEN = {
-    "full_text": "Seen in full.",
-    "excerpt": "Seen as an excerpt.",
-    "quoted_in": "Seen only as quoted by another text.",
-    "mirror": "Seen only on a copying site.",
-}
 LANGUAGES = {"fr": "French", "ja": "Japanese", "zh": "Chinese"}
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 # TeX reads these as commands. A dollar sign has no backslash, which pybtex would keep,
@@ -151,7 +146,7 @@ def _format_note(source: dict[str, str]) -> str:
     parts = [
         "" if source["published"] else "Undated.",
         f"Grade {source['grade']}.",
-        SEEN[source["seen_as"]],
+        f"{SEEN_AS[source['seen_as']].capitalize()}.",
         "" if language == "en" else f"In {LANGUAGES.get(language, language)}.",
     ]
     return " ".join(part for part in parts if part)

@@ -10,8 +10,8 @@ from pathlib import Path
 from report import bridges, multiverse
 from report.claims import Claim, read_claims
 from report.data import load_data
-from report.findings import Finding, ReportError, did_you_mean
-from report.identities import Identity, read_identities, select_identities
+from report.findings import Finding, collect_findings, did_you_mean
+from report.identities import FILE, Identity, read_identities, select_identities
 from report.intervals import READINGS
 
 
@@ -27,16 +27,19 @@ def check_relations(root: Path) -> list[Finding]:
     identities = read_identities(data.identities, data.measures)
     findings = [*check_identities(identities)]
     # 3. What is computed from claims.
-    findings += _collect(lambda: check_bridges(root / bridges.FILE, claims))
+    findings += collect_findings(lambda: check_bridges(root / bridges.FILE, claims), bridges.FILE)
     path = root / multiverse.FILE
-    return findings + _collect(lambda: check_multiverse(path, claims, identities))
+    check = lambda: check_multiverse(path, claims, identities)
+    return findings + collect_findings(check, multiverse.FILE)
 
 
 def check_identities(identities: dict[str, Identity]) -> Iterable[Finding]:
     """Contradictions among the defaults, and of each other identity with them."""
     others = [i for i, identity in identities.items() if not identity.default]
     for assumed in [(), *((one,) for one in others)]:
-        yield from _collect(lambda: select_identities(identities, assumed) and ())
+        yield from collect_findings(
+            lambda: select_identities(identities, assumed) and (), FILE, " ".join(assumed)
+        )
 
 
 def check_bridges(path: Path, claims: Mapping[str, Claim]) -> Iterable[Finding]:
@@ -47,7 +50,7 @@ def check_bridges(path: Path, claims: Mapping[str, Claim]) -> Iterable[Finding]:
         for claim_id in unknown:
             yield _find_unknown(bridges.FILE, name, "claim", claim_id, claims)
         if not unknown:
-            yield from _collect(
+            yield from collect_findings(
                 lambda: bridges.build_bridge(plan, claims) and (), bridges.FILE, name
             )
 
@@ -71,7 +74,7 @@ def _check_figure(name, figure, claims, identities) -> Iterable[Finding]:
     for claim_id in unknown:
         yield _find_unknown(file, name, "claim", claim_id, claims)
     if not unknown:
-        yield from _collect(
+        yield from collect_findings(
             lambda: multiverse.evaluate_change(figure, claims, READINGS[0]) and (),
             file, name,
         )  # fmt: skip
@@ -81,14 +84,3 @@ def _find_unknown(file, where, kind, name, known) -> Finding:
     message = f"{where} names the {kind} {name}, which no table holds"
     cure = did_you_mean(name, known) + f"Correct the id or add the {kind}."
     return Finding(file, None, kind, name, message, cure)
-
-
-def _collect(check, file: str = "", where: str = "") -> list[Finding]:
-    """The findings of a check, or those with which it stopped."""
-    try:
-        return list(check())
-    except ReportError as error:
-        if error.findings:
-            return error.findings
-        fault = str(error).rstrip(".")
-        return [Finding(file, None, None, where, fault, "Mend it first.")]

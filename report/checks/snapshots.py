@@ -63,7 +63,8 @@ def read_snapshot(path: Path) -> Snapshot:
     try:
         lines = read(raw).splitlines()
     except Exception as error:  # each reader has faults of its own
-        raise ReportError(f"{path.name} cannot be read: {error}") from error
+        fault = f"{path.name} cannot be read: {error}"
+        raise ReportError(fault, file=path.name) from error
     paragraphs = tuple(plain for line in lines if (plain := normalise(line)))
     return Snapshot(path, hashlib.sha256(raw).hexdigest(), paragraphs)
 

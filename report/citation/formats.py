@@ -4,7 +4,8 @@ import json
 import re
 from collections.abc import Iterable
 
-from report.citation.metadata import BASELINE, Metadata, Part
+from report.citation.metadata import Metadata, Part
+from report.paths import BASELINE
 
 # What each kind is called in BibTeX, RIS and CSL.
 TYPES = {

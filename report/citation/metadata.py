@@ -11,9 +11,9 @@ from pathlib import Path
 from report import paths
 from report.findings import ReportError
 
+FILE = paths.CITATION.name
 REQUIRED = ("title", "version", "authors", "license")
 LICENCES = "https://spdx.org/licenses/"
-BASELINE = "baseline"
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Metadata:
     doi: str = ""
     url: str = ""
     repository: str = ""
-    parameter_set: str = BASELINE
+    parameter_set: str = paths.BASELINE
 
     @property
     def year(self) -> str:
@@ -126,7 +126,7 @@ def licence_address(spdx: str) -> str:
     return f"{LICENCES}{spdx}"
 
 
-def read_metadata(root: Path | None = None, parameter_set: str = BASELINE) -> Metadata:
+def read_metadata(root: Path | None = None, parameter_set: str = paths.BASELINE) -> Metadata:
     """The description of the report in a folder.
 
     `url` and `repository-code` of CITATION.cff may stand in _config.yml instead, as
@@ -135,7 +135,7 @@ def read_metadata(root: Path | None = None, parameter_set: str = BASELINE) -> Me
     root = root or paths.ROOT
     cff, config = _read(root / paths.CITATION.name), _read(root / paths.CONFIG.name)
     if lacking := [name for name in REQUIRED if not cff.get(name)]:
-        raise ReportError(f"CITATION.cff lacks {', '.join(lacking)}. Add it.")
+        raise ReportError(f"{FILE} lacks {', '.join(lacking)}. Add it.", file=FILE)
     licences = cff["license"]
     return Metadata(
         title=_one_line(cff["title"]),
@@ -160,11 +160,13 @@ def _read(path: Path) -> dict:
         found = yaml.safe_load(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         said = " ".join(str(error).split())
-        raise ReportError(f"{path.name} cannot be read: {said}. Mend it.") from error
+        fault = f"{path.name} cannot be read: {said}. Mend it."
+        raise ReportError(fault, file=path.name) from error
     if not isinstance(found, dict):
         raise ReportError(
             f"{path.name} must hold `name: value` lines. "
-            f"Restore it with: git checkout -- {path.name}"
+            f"Restore it with: git checkout -- {path.name}",
+            file=path.name,
         )
     return found
 

@@ -7,9 +7,9 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from report import paths
 from report.archive import crate
 from report.archive.zips import DAMAGE, hash_bytes
-from report.editions.freeze import SET
 from report.editions.products import locate_product
 
 
@@ -22,7 +22,7 @@ def find_copy(name: str, digest: str, archives: Iterable[Path] = ()) -> bytes | 
 
 
 def _list_copies(name: str, archives: Iterable[Path]):
-    path = locate_product(name, SET)
+    path = locate_product(name, paths.BASELINE)
     if path.is_file():
         yield path.read_bytes()
     for archive in archives:

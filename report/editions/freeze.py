@@ -24,7 +24,6 @@ from report.records.states import EDITION, list_editions, load_state, order
 from report.records.taking import take_record
 from report.records.wordings import keep_ids
 
-SET = "baseline"
 PLACE = "editions"
 
 
@@ -54,18 +53,18 @@ def write_files(name: str, folder: Path) -> None:
     if earlier := list_editions():
         record = keep_ids(record, load_state(earlier[-1]))
     write_record(record, folder)
-    write_products(folder, hash_products(SET))
+    write_products(folder, hash_products())
 
 
 def describe_edition(edition: str) -> dict:
     """What the manifest says beside the hashes of the files."""
-    products = hash_products(SET)
+    products = hash_products()
     return {
         "edition": edition,
         "commit": git.find_commit(paths.ROOT),
         "tree": git.find_tree(paths.ROOT),
-        "parameter_set": SET,
-        "as_of": load_set(SET)["as_of"],
+        "parameter_set": paths.BASELINE,
+        "as_of": load_set()["as_of"],
         "environment": describe_environment(),
         "source_date_epoch": find_epoch(),
         "products": sum_products(products),
@@ -89,7 +88,7 @@ def find_reasons(edition: str):
         yield _say("CITATION.cff", version, f"is its version, and not {edition}", cure)
     yield from _find_uncommitted()
     yield from errors(run_checks(further=[check_changelog]))
-    if find_made(SET) is None:
+    if find_made() is None:
         fault = "is not built from the present files"
         yield _say("_build", None, fault, "Type: make book")
 

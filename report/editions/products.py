@@ -12,7 +12,7 @@ KINDS = ("html", "pdf", "notebooks")
 LIST = "products.sha256"
 
 
-def hash_products(set_name: str = "baseline", root: Path = paths.ROOT) -> dict[str, str]:
+def hash_products(set_name: str = paths.BASELINE, root: Path = paths.ROOT) -> dict[str, str]:
     """The sha256 of each product by its name: `html/...`, `pdf/report.pdf`, `notebooks/...`.
 
     root: the checkout that was built.
@@ -28,7 +28,7 @@ def hash_products(set_name: str = "baseline", root: Path = paths.ROOT) -> dict[s
     return dict(sorted(found.items()))
 
 
-def locate_product(name: str, set_name: str = "baseline", root: Path = paths.ROOT) -> Path:
+def locate_product(name: str, set_name: str = paths.BASELINE, root: Path = paths.ROOT) -> Path:
     """Where a product of this name stands in a built checkout."""
     kind, _, rest = name.partition("/")
     if kind == "pdf":

@@ -13,7 +13,6 @@ from packaging.requirements import Requirement
 
 from report import paths
 from report.editions import git
-from report.editions.freeze import SET
 from report.editions.products import describe_environment
 from report.findings import Finding, ReportError
 
@@ -81,7 +80,7 @@ def rebuild(name: str, unpack: Callable[[Path], None]) -> Iterator[Path]:
         root = Path(place, "again")
         root.mkdir()
         unpack(root)
-        _call(root, "-m", "report", "book", "--params", SET)
+        _call(root, "-m", "report", "book", "--params", paths.BASELINE)
         _call(root, "-c", RECORD, name, str(record_folder(root)))
         yield root
 

@@ -16,7 +16,6 @@ from report.editions.banner import (
     write_page,
 )
 from report.editions.copies import find_copy
-from report.editions.freeze import SET
 from report.editions.products import locate_product, read_products
 from report.editions.rebuild import rebuild
 from report.editions.verify import check_wants, read_sealed, unpack_edition
@@ -133,7 +132,7 @@ def _say_why(error: ReportError) -> str:
 def _build_again(facts: dict, wanted: dict[str, str]) -> Pages:
     check_wants(facts)
     with rebuild(facts["edition"], unpack_edition(facts)) as root:
-        files = {name: locate_product(name, SET, root) for name in wanted}
+        files = {name: locate_product(name, paths.BASELINE, root) for name in wanted}
         for name, path in files.items():
             if not path.is_file() or hash_file(path) != wanted[name]:
                 raise ReportError(
@@ -144,9 +143,9 @@ def _build_again(facts: dict, wanted: dict[str, str]) -> Pages:
 
 
 def _read_build() -> Pages:
-    if find_made(SET) is None:
+    if find_made(paths.BASELINE) is None:
         raise ReportError("the book is not built from the present files. Type: make book")
-    folder = html_folder(SET)
+    folder = html_folder(paths.BASELINE)
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 

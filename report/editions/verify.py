@@ -8,7 +8,7 @@ from report import paths
 from report.archive import RECEIPT, gather_sources
 from report.editions import git
 from report.editions.copies import find_copy
-from report.editions.freeze import SET, describe_edition, write_files
+from report.editions.freeze import describe_edition, write_files
 from report.editions.products import describe_environment, locate_product
 from report.editions.rebuild import compare_lock, find_wants, rebuild, record_folder
 from report.editions.receipt import make_receipt, write_receipt
@@ -80,7 +80,7 @@ def keep_receipt(receipt: dict, out: Path | None = None) -> Path:
 
 
 def _verify_tree() -> dict:
-    if find_made(SET) is None:
+    if find_made(paths.BASELINE) is None:
         raise ReportError("the book is not built from the present files. Type: make book")
     facts = describe_edition("") | {"edition": None}
     if git.list_uncommitted(paths.ROOT):
@@ -106,5 +106,5 @@ def _compare(facts: dict, recorded: Path, root: Path, archives: Iterable[Path]) 
     return make_receipt(
         facts, here, recorded, record_folder(root),
         lambda name, digest: find_copy(name, digest, archives),
-        lambda name, _: locate_product(name, SET, root).read_bytes(),
+        lambda name, _: locate_product(name, paths.BASELINE, root).read_bytes(),
     )  # fmt: skip

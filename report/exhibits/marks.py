@@ -8,6 +8,7 @@ import pandas as pd
 
 from report.exhibits.gaps import covered_years, missing_years
 from report.figures import FAINT, INK
+from report.wording import say_unit
 
 SIZE = 110
 # Narrower than a page, so that a phone shrinks the letters less.
@@ -15,7 +16,7 @@ WIDTH = 430
 # How far an axis goes beyond its largest mark, so that a label fits.
 ROOM = 1.3
 # Units keep their colour and shape from figure to figure.
-UNITS = ["person-times", "unit not stated", "persons"]
+UNITS = [say_unit(unit) for unit in ("person_time", "unknown", "person")]
 # A part of a year is an outline; everything else is filled.
 OUTLINE = "datum.months < 12"
 

@@ -8,13 +8,7 @@ from dataclasses import replace
 from report.estimates import Estimate, NotStated
 from report.exhibits.shapes import add_years
 from report.numbers import Word
-
-SEEN = {
-    "full_text": "read in full",
-    "excerpt": "seen as an excerpt",
-    "quoted_in": "seen as quoted elsewhere",
-    "mirror": "seen on a mirror site",
-}
+from report.wording import SEEN_AS
 
 
 def yearly_mean(evidence, claim_id: str, until: int | None = None) -> Estimate:
@@ -36,18 +30,13 @@ def monthly_mean(evidence, claim_id: str) -> Estimate:
     return total / Estimate(months, months, months, "month")
 
 
-def least(estimate: Estimate) -> Estimate:
-    """What "at least" and "more than" name: the floor itself, as an exact number."""
-    return _at(estimate, estimate.low)
-
-
 def printed(estimate: Estimate) -> Estimate:
     """The printed number itself, for a level that was set and not measured."""
     return _at(estimate, estimate.value)
 
 
 def low_end(estimate: Estimate) -> Estimate:
-    """The lower bound as a number of its own."""
+    """The lower bound as a number of its own: the floor that "at least" names."""
     return _at(estimate, estimate.low)
 
 
@@ -107,14 +96,14 @@ def word(condition: bool, yes: str, no: str, *estimates: Estimate) -> str:
 
 
 def seen(evidence, claim_id: str) -> str:
-    """How good the text behind a claim is: "grade C, seen on a mirror site"."""
+    """How good the text behind a claim is: "grade C, seen only on a copying site"."""
     later = evidence.claim(claim_id)
     if isinstance(later, NotStated):
         return Word.of(f"not stated by {later.as_of}", later)
     source_id = evidence.rows(claim_id)["source_id"].iloc[0]
     source = evidence.data.sources.set_index("source_id").loc[source_id]
-    how = SEEN.get(source["seen_as"], source["seen_as"])
-    return Word.of(f"grade {source['grade']}, {how}", later)
+    words = f"grade {source['grade']}, {SEEN_AS[source['seen_as']]}"
+    return Word.of(words, later)
 
 
 def quote_claim(evidence, claim_id: str) -> str:

@@ -9,14 +9,9 @@ import pandas as pd
 
 from report import reads
 from report.exhibits.positions import name_actor
-from report.numbers import LEADS, STYLES
+from report.numbers import STYLES
+from report.wording import LEADS, say_unit
 
-UNITS = {
-    "person": "persons",
-    "person_time": "person-times",
-    "unknown": "unit not stated",
-    "yuan": "yuan",
-}
 STATISTICS = {"annual_mean": "mean a year", "total": "total", "count": "count"}
 # Readable names of the columns, the same in charts, tables and their data.
 NAMES = {
@@ -29,7 +24,7 @@ NAMES = {
     "actor": "Stated by",
     "grade": "Grade",
 }
-# Shorter than LEADS, for marks; words, since fonts lack the signs.
+# Shorter, for marks; words, since fonts lack the signs.
 SHORT_LEADS = LEADS | {"more_than": "over "}
 COMMON = ", unit not stated"  # said by the column or the panel of the unit
 # Statistics that are amounts; shares and growth are no marks on the same axis.
@@ -108,7 +103,7 @@ def add_words(rows: pd.DataFrame, evidence) -> pd.DataFrame:
         actor=[name_actor(evidence, actors.split()[0]) for actors in rows["actor_id"]],
         aim=["target" if kind == "level" else "reported" for kind in kinds],
         figure=[say(row["value"], row["relation"]) for row in records],
-        unit_words=[UNITS.get(row["counting_unit"], "") for row in records],
+        unit_words=[say_unit(row["counting_unit"]) for row in records],
         statistic_words=[STATISTICS.get(row["statistic"], "") for row in records],
     )
 
@@ -121,7 +116,7 @@ def _short(title: str) -> str:
 
 def say(value: float, relation: str, style="count", leads=LEADS) -> str:
     """A number with the source's wording before it, as in "more than 80,000"."""
-    return leads.get(relation, "") + STYLES[style](value)
+    return leads[relation] + STYLES[style](value)
 
 
 def add_labels(rows: pd.DataFrame, unit: float, style="plain") -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pandas as pd
 from report.estimates import NotStated
 from report.intervals import count_months
 from report.numbers import Word, format_number, tell
-from report.wording import RELATIONS
+from report.wording import LEADS
 
 OLD, NEW = "uflpa.shipments.dashboard_old", "uflpa.shipments.cbp_2026"
 UPDATES = "forced_labor.shipments.monthly_update"
@@ -40,7 +40,6 @@ SHORT_NAMES = {
     "etge": "East Turkistan Gov. in Exile", "us-congress": "US Congress",
 }  # fmt: skip
 # A range is printed as "3 to 5", without the word "between".
-SIGNS = RELATIONS | {"between": ""}
 UNIT_STYLES = {"fraction": "percent", "ratio": "plain", "usd": "dollars-million"}
 CITED = ["source_id", "actor_id"]
 # The columns of most tables of statements.
@@ -115,7 +114,7 @@ def tidy_means(rows: pd.DataFrame) -> pd.DataFrame:
     months = [float(count_months(*period)) for period in periods]
     means = rows["statistic"] == "monthly_mean"
     monthly = rows["value"].where(means, rows["value"] / months)
-    signs = rows["relation"].map(SIGNS)
+    signs = rows["relation"].map(LEADS)
     return pd.DataFrame(
         {
             "Counting": rows["measure_id"].map(COUNTINGS),
@@ -191,7 +190,7 @@ def print_claim(row: dict) -> str:
     if row["relation"] == "between":
         text += f" to {_print_value(row['value_high'], row['unit'])}"
     tail = SPANS.get(row["statistic"], "") or COUNTED.get(row["unit"], "")
-    return SIGNS[row["relation"]] + text + tail
+    return LEADS[row["relation"]] + text + tail
 
 
 def print_stated(evidence, claim_id: str) -> Word:

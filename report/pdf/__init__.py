@@ -4,15 +4,13 @@ The page brings content alone; its look comes from `print.css`. The theme's own
 style sheets are never read: WeasyPrint does not end on them.
 """
 
-import gc
 import logging
-import os
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from report import paths
-from report.book import Product
+from report.book import Product, collector_off
 from report.findings import ReportError
 from report.pdf import front, paper
 
@@ -34,7 +32,8 @@ def build_pdf(page: Path, target: Path, on_step: Callable = lambda: None) -> Pro
     """Set the page and move the PDF into place once it is whole.
 
     page: what Sphinx's `singlehtml` wrote, with its images beside it.
-    Same page, same bytes. Raises ReportError; `target` is then as it was.
+    Same page, same bytes, if SOURCE_DATE_EPOCH is set, with which fonts are stamped.
+    Raises ReportError; `target` is then as it was.
     """
     tree = paper.read_page(page)
     document = paper.compose(tree, front.read_edition(tree), page.parent)
@@ -55,7 +54,7 @@ def set_pages(document: bytes, folder: Path) -> tuple[bytes, int]:
     # Only now: it leans on the typesetter, which may be missing.
     from report.pdf.tags import repair_tags
 
-    with _faults_raised(), _fixed_clock(), _collector_off():
+    with _faults_raised(), collector_off():
         html = weasyprint.HTML(
             string=document.decode("utf-8"),
             base_url=folder.resolve().as_uri() + "/",
@@ -106,30 +105,6 @@ def _explain(message: str) -> list[str]:
     return [f"{message}: {cure}" for sign, cure in FAULTS.items() if sign in message]
 
 
-@contextmanager
-def _fixed_clock():
-    """fontTools and others stamp the time unless told one."""
-    before = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = before or "0"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["SOURCE_DATE_EPOCH"]
-
-
-@contextmanager
-def _collector_off():
-    """A book is one great web of boxes; looking through it for rubbish takes time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def _replace(content: bytes, target: Path) -> None:
     """Write beside the target, then rename: readers see the old PDF or the new."""
     fresh = target.with_name(target.name + ".new")
@@ -140,5 +115,7 @@ def _replace(content: bytes, target: Path) -> None:
     except OSError as error:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
-        where = paths.relative(target)
-        raise PdfError(f"{where} could not be written: {error.strerror}") from error
+        raise PdfError(
+            f"{paths.relative(target)} could not be written: {error.strerror}. "
+            "Make room there or allow writing, then type: make book"
+        ) from error

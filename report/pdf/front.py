@@ -1,27 +1,24 @@
-"""Turns what is known of an edition into a title page, a citation and the contents."""
+"""Turns what is known of an edition into a title page and the contents."""
 
 import datetime
 import os
-import tomllib
 from dataclasses import dataclass
-from pathlib import Path
 
 from lxml.html.builder import E
 
-from report import paths
+from report.citation import formats
+from report.citation.metadata import Metadata, read_metadata
+from report.paths import BASELINE
+from report.wording import say_date
 
 
 @dataclass(frozen=True)
 class Edition:
     """What identifies this printing; an empty field is not known and not shown."""
 
-    title: str
-    author: str
-    number: str
-    parameter_set: str
-    as_of: str
+    report: Metadata
+    as_of: str = ""
     date: str = ""
-    address: str = ""
     language: str = "en"
 
 
@@ -36,16 +33,12 @@ class Heading:
 
 
 def read_edition(tree) -> Edition:
-    """Gather it from the page's own meta tags, the configuration and CITATION.cff."""
-    config, citation = _read_yaml(paths.CONFIG), _read_yaml(paths.CITATION)
+    """Gather it from the page's own meta tags and what CITATION.cff says of the report."""
+    report = read_metadata(parameter_set=_meta(tree, "report-set") or BASELINE)
     return Edition(
-        title=str(config["title"]),
-        author=_authors(citation) or str(config["author"]),
-        number=str(citation.get("version") or _package_version()),
-        parameter_set=_meta(tree, "report-set"),
+        report=report,
         as_of=_meta(tree, "report-as-of"),
-        date=_date(citation),
-        address=_address(citation),
+        date=_find_date(report),
         language=tree.get("lang", "en"),
     )
 
@@ -53,26 +46,15 @@ def read_edition(tree) -> Edition:
 def title_page(edition: Edition):
     """The first page: title, author, edition, state of the evidence, citation."""
     page = E.section({"class": "title-page", "id": "title-page"})
-    page.append(E.p({"class": "book-title"}, edition.title))
-    page.append(E.p({"class": "book-author"}, _upper_first(edition.author)))
+    page.append(E.p({"class": "book-title"}, edition.report.title))
+    page.append(E.p({"class": "book-author"}, _upper_first(edition.report.names)))
     facts = E.table({"class": "edition"}, E.tbody())
     for name, value in _facts(edition):
         facts[0].append(E.tr(E.th({"scope": "row"}, name), E.td(value)))
     page.append(facts)
     page.append(E.p({"class": "cite-head"}, "Suggested citation"))
-    page.append(E.p({"class": "cite-as"}, citation(edition)))
+    page.append(E.p({"class": "cite-as"}, formats.say(edition.report)))
     return page
-
-
-def citation(edition: Edition) -> str:
-    """The edition as a reference list would print it; nothing unknown is filled in."""
-    author = _upper_first(edition.author).rstrip(".")
-    year = (edition.date or edition.number)[:4]
-    text = f"{author} ({year}). {edition.title}. Edition {edition.number}"
-    state = [f"parameter set “{edition.parameter_set}”"] * (not _published(edition))
-    state += [f"evidence as of {say_date(edition.as_of)}"] * bool(edition.as_of)
-    text += f" ({', '.join(state)})." if state else "."
-    return text + (f" {edition.address}" if edition.address else "")
 
 
 def contents(headings: list[Heading]):
@@ -90,74 +72,28 @@ def contents(headings: list[Heading]):
     return nav
 
 
-def say_date(iso: str) -> str:
-    """`2026-11-24` as 24 November 2026; what is no date stays as it is."""
-    try:
-        day = datetime.date.fromisoformat(iso)
-    except ValueError:
-        return iso
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-# Not strftime, which would speak the language of the machine.
-MONTHS = (
-    "January February March April May June July August September October November "
-    "December"
-).split()
-
-
 def _facts(edition: Edition):
-    yield "Edition", edition.number
+    yield "Edition", edition.report.version
     if edition.date:
         yield "Date", say_date(edition.date)
     if edition.as_of:
         yield "Evidence as of", say_date(edition.as_of)
-    if edition.parameter_set:
-        yield "Parameter set", edition.parameter_set
-    if edition.address:
-        yield "Address", edition.address
-
-
-def _published(edition: Edition) -> bool:
-    return edition.parameter_set in ("", "baseline")
+    yield "Parameter set", edition.report.parameter_set
+    if address := edition.report.permanent:
+        yield "Address", address
 
 
 def _meta(tree, name: str) -> str:
     return next(iter(tree.xpath("//meta[@name=$name]/@content", name=name)), "")
 
 
-def _read_yaml(path: Path) -> dict:
-    import yaml
-
-    return yaml.safe_load(path.read_text("utf-8")) if path.is_file() else {}
-
-
-def _package_version() -> str:
-    text = (paths.ROOT / "pyproject.toml").read_text("utf-8")
-    return tomllib.loads(text)["project"]["version"]
-
-
-def _date(citation: dict) -> str:
+def _find_date(report: Metadata) -> str:
     """Never the clock: a book made twice must be the same book."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch:
         moment = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
         return moment.date().isoformat()
-    return str(citation.get("date-released") or "")
-
-
-def _authors(citation: dict) -> str:
-    parts = [
-        [author.get(part) for part in ("name", "given-names", "family-names")]
-        for author in citation.get("authors", [])
-    ]
-    return ", ".join(" ".join(filter(None, part)) for part in parts)
-
-
-def _address(citation: dict) -> str:
-    if doi := citation.get("doi"):
-        return f"https://doi.org/{doi}"
-    return str(citation.get("url") or citation.get("repository-code") or "")
+    return report.released
 
 
 def _upper_first(text: str) -> str:

@@ -55,7 +55,7 @@ def read_page(page: Path) -> html.HtmlElement:
         parser = html.HTMLParser(encoding="utf-8")
         return html.fromstring(page.read_bytes(), parser=parser)
     except (OSError, etree.ParserError) as error:
-        message = f"{paths.relative(page)} cannot be read; build the single page first"
+        message = f"{paths.relative(page)} cannot be read: {error}. Type: make book"
         raise ReportError(message) from error
 
 
@@ -85,7 +85,10 @@ def take_chapters(tree) -> list[Chapter]:
     """The chapters in order; what the front page says comes first as an overview."""
     body = tree.xpath("//*[@role='main'] | //main")
     if not body:
-        raise ReportError("the single page has no main part; was it built by Sphinx?")
+        raise ReportError(
+            "the single page has no main part, which the themes of Sphinx mark. "
+            f"Restore the theme with: git checkout -- {paths.CONFIG.name}"
+        )
     parts, chapters = iter(_part_names(tree)), []
     for wrapper in body[0].xpath(".//div[contains(@class,'toctree-wrapper')]"):
         chapters += _take_part(wrapper, next(parts, ""))
@@ -236,8 +239,8 @@ def _assemble(chapters: list[Chapter], edition: front.Edition) -> bytes:
     body = E.body(front.title_page(edition), front.contents(list(headings(chapters))))
     body.extend(chapter.section for chapter in chapters)
     mark_scripts(body)
-    head = E.head(E.meta(charset="utf-8"), E.title(edition.title))
-    head.append(E.meta(name="author", content=edition.author))
+    head = E.head(E.meta(charset="utf-8"), E.title(edition.report.title))
+    head.append(E.meta(name="author", content=edition.report.names))
     if date := edition.date:
         head.append(E.meta(name="dcterms.created", content=date))
     document = E.html({"lang": edition.language}, head, body)

@@ -85,7 +85,6 @@ class Tree:
         element["K"][places] = [inner.reference]
         return inner
 
-
     def drop_annotation(self, annotation) -> None:
         """Take an annotation from its page and from the element that holds it."""
         holder = self.get(self.owners.pop(annotation["StructParent"]))

@@ -35,7 +35,7 @@ def order(edition: str) -> tuple[int, ...]:
     return tuple(int(part) for part in edition.split("."))
 
 
-def load_state(name: str | None = None, set_name: str = "baseline") -> Record:
+def load_state(name: str | None = None, set_name: str = paths.BASELINE) -> Record:
     """The record of an edition, of a folder (a record or a built checkout), or of the
     working tree where no name is given.
 

@@ -16,13 +16,13 @@ from report.data import load_data
 from report.figures import FIGURE_MIME, TABLE_MIME
 from report.findings import ReportError
 from report.numbers import MIME as NUMBER_MIME
-from report.params import declared, read_yaml
+from report.params import BASELINE_FILE, declared, read_yaml
 from report.records import KEYS, Record, Row, join_ids
 from report.records.conflicts import list_conflicts
 from report.records.sentences import read_sentences
 from report.records.slices import Program
 from report.runs.keys import hash_bytes
-from report.runs.notebooks import read_notebook
+from report.runs.notebooks import list_published_by, read_notebook
 from report.runs.why import read_parts
 
 TABLES = ("claims", "sources", "measures", "actors", "positions", "events", "questions",
@@ -36,7 +36,7 @@ Notebooks = Mapping[str, dict]
 
 def take_record(
     root: Path = paths.ROOT,
-    set_name: str = "baseline",
+    set_name: str = paths.BASELINE,
     runs: Path | None = None,
     name: str = WORKING_TREE,
 ) -> Record:
@@ -81,7 +81,7 @@ def describe(
     _apply_corrections(tables)
     data = {
         payload["name"]: list_data(payload)
-        for _, _, _, payload in _outputs(notebooks, FIGURE_MIME, TABLE_MIME)
+        for _, _, _, payload in list_published_by(notebooks, FIGURE_MIME, TABLE_MIME)
     }
     return Record(name, tables, dict(sorted(data.items())))
 
@@ -94,22 +94,12 @@ def read_notebooks(folder: Path) -> dict[str, dict]:
 
 def find_numbers(notebooks: Notebooks) -> dict[str, dict]:
     """Every published number by its key, as `report.numbers` describes it."""
-    return {p["key"]: p for _, _, _, p in _outputs(notebooks, NUMBER_MIME)}
-
-
-def _outputs(notebooks: Notebooks, *mimes: str):
-    """Chapter, cell, kind and payload of each output of these kinds, in order."""
-    for chapter, notebook in notebooks.items():
-        for number, cell in enumerate(notebook["cells"]):
-            for output in cell.get("outputs", []):
-                for mime in mimes:
-                    if payload := output.get("data", {}).get(mime):
-                        yield chapter, number, mime, payload
+    return {p["key"]: p for _, _, _, p in list_published_by(notebooks, NUMBER_MIME)}
 
 
 def _list_numbers(notebooks: Notebooks):
     programs = {chapter: Program(n["cells"]) for chapter, n in notebooks.items()}
-    for chapter, cell, _, payload in _outputs(notebooks, NUMBER_MIME):
+    for chapter, cell, _, payload in list_published_by(notebooks, NUMBER_MIME):
         behind = programs[chapter].slice(cell, payload["key"])
         stated = payload.get("parameter")
         yield {
@@ -129,7 +119,7 @@ def _list_numbers(notebooks: Notebooks):
 
 def _list_figures(notebooks: Notebooks):
     programs = {chapter: Program(n["cells"]) for chapter, n in notebooks.items()}
-    for chapter, cell, mime, payload in _outputs(notebooks, FIGURE_MIME, TABLE_MIME):
+    for chapter, cell, mime, payload in list_published_by(notebooks, FIGURE_MIME, TABLE_MIME):
         behind = programs[chapter].slice(cell, payload["name"])
         yield {
             "name": payload["name"],
@@ -167,7 +157,7 @@ def list_pages(root: Path) -> list[str]:
 
 def _list_parameters(root: Path, set_name: str, chapters: list[str]) -> list[Row]:
     folder = root / "params"
-    values = read_yaml(folder / "baseline.yml")
+    values = read_yaml(folder / BASELINE_FILE)
     values |= read_yaml(folder / f"{Path(set_name).stem}.yml")
     used = {c: declared(c, folder) for c in chapters}
     return [

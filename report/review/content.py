@@ -16,6 +16,7 @@ from report.review.faults import Faults, compare_findings
 from report.review.paragraphs import Edit, find_edits
 from report.review.states import State
 from report.review.words import find_turns
+from report.runs.notebooks import list_published_by
 
 # Tables whose rows are told one by one, in this order.
 ROWS = ("claims", "sources", "corrections", "parameters", "measures", "identities",
@@ -219,10 +220,8 @@ def _list_pictures(before: State, after: State, changes) -> Iterator[Picture]:
 
 
 def _find_drawings(state: State) -> dict[str, str]:
-    outputs = (output.get("data", {}).get(FIGURE_MIME)
-               for notebook in state.notebooks.values() for cell in notebook["cells"]
-               for output in cell.get("outputs", []))  # fmt: skip
-    return {payload["name"]: payload["svg"] for payload in outputs if payload}
+    figures = list_published_by(state.notebooks, FIGURE_MIME)
+    return {payload["name"]: payload["svg"] for *_, payload in figures}
 
 
 def _list_rows(old: Record, new: Record, changes: list[Change]) -> Iterator[Touched]:

@@ -24,7 +24,6 @@ from report.runs import Callbacks, list_chapters, run_folder, run_values
 from report.runs.notebooks import read_notebook
 from report.runs.why import read_parts
 
-SET = "baseline"
 DECIDING = ("claims.csv", "measures.csv", "identities.csv", "corrections.yml")
 RUN = ("run",)
 MARK = ".ran"
@@ -124,7 +123,8 @@ def run_head(progress: Progress) -> State:
     told = Callbacks(progress.chapter, progress.cell, progress.reused)
     chapters = list_chapters()
     try:
-        runs = run_values(params.load_set(SET), run_folder(SET), chapters, told=told)
+        values, folder = params.load_set(), run_folder(paths.BASELINE)
+        runs = run_values(values, folder, chapters, told=told)
         unrun = {run.chapter: run.error for run in runs if run.error}
     except ReportError as error:
         unrun = {path.stem: str(error) for path in chapters}
@@ -163,7 +163,7 @@ def _end_run(folder: Path, running: subprocess.Popen | None, name: str, commit: 
 
 
 def _folder_of_runs(root: Path) -> Path:
-    return root / run_folder(SET).relative_to(paths.ROOT)
+    return root / run_folder(paths.BASELINE).relative_to(paths.ROOT)
 
 
 def _read(state: State, left_out: set[str], with_conflicts: bool) -> State:
@@ -173,5 +173,5 @@ def _read(state: State, left_out: set[str], with_conflicts: bool) -> State:
         without = source.stem in left_out
         notebooks[source.stem] = read_notebook(source if without else runs / source.name)
         parts[source.stem] = read_parts(runs, source.stem) or {}
-    record = describe(state.root, notebooks, SET, parts, state.name, with_conflicts)
+    record = describe(state.root, notebooks, paths.BASELINE, parts, state.name, with_conflicts)
     return State(state.root, state.name, state.commit, state.unrun, notebooks, record)

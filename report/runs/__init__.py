@@ -71,7 +71,7 @@ class RunError(ReportError):
 
 
 def run_chapters(
-    set_name: str = "baseline",
+    set_name: str = paths.BASELINE,
     on_start: Callable[[str, int], None] = lambda chapter, cells: None,
     on_cell: Callable[[str], None] = lambda chapter: None,
     on_reuse: Callable[[str], None] = lambda chapter: None,

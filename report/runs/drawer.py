@@ -15,6 +15,8 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from threading import Lock
 
+from report.runs.kernels import can_fork
+
 # All kernels of a run may knock at once.
 QUEUE = 64
 # Drawn once, by which the engine starts.
@@ -22,13 +24,14 @@ EMPTY = '{"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "mark": 
 
 
 def start_drawer() -> str:
-    """The address at which kernels of this process's runs may have charts drawn.
+    """The address at which kernels of this process's runs may have charts drawn; none
+    where no process can be forked, and each kernel then draws by itself.
 
     Call it after `warm_up`. The engine starts at once, while kernels do. The
     process ends when this one does.
     """
     with _ONE_AT_A_TIME:
-        return _start()
+        return _start() if can_fork() else ""
 
 
 _ONE_AT_A_TIME = Lock()

@@ -9,7 +9,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from report import paths
@@ -67,22 +67,39 @@ def has_tag(cell: dict, tag: str) -> bool:
     return tag in cell["metadata"].get("tags", [])
 
 
+def list_published(cells: Iterable[dict], *mimes: str) -> Iterator[tuple[int, str, dict]]:
+    """Cell, kind and payload of each output of these kinds, in order; the cells are
+    those of an executed notebook or of stored results."""
+    for number, cell in enumerate(cells):
+        for output in cell.get("outputs", []):
+            for mime in mimes:
+                if payload := output.get("data", {}).get(mime):
+                    yield number, mime, payload
+
+
+def list_published_by(
+    notebooks: Mapping[str, dict], *mimes: str
+) -> Iterator[tuple[str, int, str, dict]]:
+    """The same of several executed notebooks, each with its chapter before it."""
+    for chapter, notebook in notebooks.items():
+        for found in list_published(notebook["cells"], *mimes):
+            yield chapter, *found
+
+
 def take_results(executed: dict) -> dict:
     """What a run added to a notebook, without clocks, durations and paths."""
     cells = [cell for cell in executed["cells"] if cell["cell_type"] == "code"]
     added = [cell for cell in cells if has_tag(cell, INJECTED)]
-    return _scrub(
-        _list_marks(),
-        {
-            "injected": [cell["source"] for cell in added],
-            "language": executed["metadata"].get("language_info", {}),
-            "cells": [
-                {"outputs": cell["outputs"], "execution_count": cell["execution_count"]}
-                for cell in cells
-                if cell not in added
-            ],
-        }
-    )
+    results = {
+        "injected": [cell["source"] for cell in added],
+        "language": executed["metadata"].get("language_info", {}),
+        "cells": [
+            {"outputs": cell["outputs"], "execution_count": cell["execution_count"]}
+            for cell in cells
+            if cell not in added
+        ],
+    }
+    return _scrub(_list_marks(), results)
 
 
 def set_results(notebook: dict, results: dict) -> dict:

@@ -20,11 +20,13 @@ from report.findings import MisuseError
 from report.numbers import MIME
 from report.runs import Options, run_job, store, why
 from report.runs.keys import Job, make_job
+from report.runs.notebooks import list_published
 
 # A grid of more is a slip of the pen; it would run for days.
 LARGEST_GRID = 10_000
 # How often a task may be there when its worker dies before it must run alone.
 PATIENCE = 2
+DIED = "its worker died each time it ran. Left out; give workers more memory, or run fewer."
 
 
 @dataclass(frozen=True)
@@ -98,15 +100,17 @@ def plan_sweep(
 
 def read_grid(path: Path) -> list[dict]:
     """Every combination of the lists under `grid`, checked as parameter sets are."""
-    read = params.read_yaml(path)
+    read, file = params.read_yaml(path), params.name_file(path)
     grid = read.get("grid")
     if not isinstance(grid, dict) or not grid or read.keys() != {"grid"}:
-        raise MisuseError(f"params/{path.name} must hold `grid:` with lists of values")
+        raise MisuseError(
+            f"{file} must hold `grid:` with lists of values, as params/{params.GRIDS}.yml does."
+        )
     lists = {name: v if isinstance(v, list) else [v] for name, v in grid.items()}
     size = math.prod(len(values) for values in lists.values())
     if not 0 < size <= LARGEST_GRID:
         raise MisuseError(
-            f"params/{path.name} asks for {size:,} specifications; at most "
+            f"{file} asks for {size:,} specifications; at most "
             f"{LARGEST_GRID:,} and at least one are run. Shorten a list."
         )
     combined = [
@@ -114,7 +118,7 @@ def read_grid(path: Path) -> list[dict]:
     ]
     findings = {f for one in combined for f in params.check_set(path, paths.PARAMS, one)}
     if findings:
-        raise MisuseError(f"params/{path.name} cannot be used:", findings)
+        raise MisuseError(f"{file} cannot be used:", findings)
     return combined
 
 
@@ -144,7 +148,7 @@ def run_tasks(
                 (key,) = batch
                 job, *_ = waiting.pop(key)
                 file = paths.relative(job.source)
-                yield key, (f"{file}: its worker died each time it ran. Left out.", None)
+                yield key, (f"{file}: {DIED}", None)
 
 
 def _outcome(future) -> tuple[str | None, dict | None]:
@@ -164,7 +168,10 @@ def run_task(job: Job, options: Options) -> tuple[str | None, dict | None]:
     here = make_job(paths.CHAPTERS / job.source.name, job.given)
     if differing := why.compare_parts(job.parts, here.parts):
         names = ", ".join(name for name, *_ in differing[:3])
-        return f"a worker was refused: its {names} differ from those here.", None
+        return (
+            f"a worker was refused: its {names} differ from those here. "
+            "Give it the same files and environment."
+        ), None
     run = run_job(here, None, options=options, stopped=Event())
     return run.error, None if run.error else store.read_entry(here.key)
 
@@ -189,7 +196,10 @@ def connect_dask(address: str) -> Callable[[], Executor]:
     try:
         client = Client(address, timeout="10s")
     except OSError as error:
-        raise MisuseError(f"no Dask scheduler answers at {address}") from error
+        raise MisuseError(
+            f"no Dask scheduler answers at {address}. Correct the address, or start one "
+            "there with: dask scheduler"
+        ) from error
     return lambda: client.get_executor(pure=False)
 
 
@@ -204,11 +214,9 @@ def _row(specification: Specification, errors: dict) -> dict:
 def read_numbers(results: dict) -> dict:
     """The published numbers of stored results by key: the value, or the words."""
     found = {}
-    for cell in results["cells"]:
-        for output in cell["outputs"]:
-            if payload := output.get("data", {}).get(MIME):
-                value = payload.get("value")
-                found[payload["key"]] = payload["text"] if value is None else value
+    for _, _, payload in list_published(results["cells"], MIME):
+        value = payload.get("value")
+        found[payload["key"]] = payload["text"] if value is None else value
     return found
 
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from report import params
+from report import params, paths
 from report.runs import store
 from report.runs.keys import Job, list_jobs
 from report.runs.notebooks import write_whole
@@ -22,7 +22,7 @@ class Plan:
     first: bool
 
 
-def plan_runs(set_name: str = "baseline", chapters: list[Path] | None = None) -> list[Plan]:
+def plan_runs(set_name: str = paths.BASELINE, chapters: list[Path] | None = None) -> list[Plan]:
     """One plan a chapter, with each part that differs from the last run."""
     from report.runs import list_chapters, run_folder
 

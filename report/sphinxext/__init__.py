@@ -3,6 +3,7 @@
 from functools import cache
 from html import escape
 
+from report import paths
 from report.sphinxext import (
     changes,
     citation,
@@ -26,7 +27,7 @@ from report.sphinxext import (
 def setup(app):
     """Register the domain, the roles, the nodes and the register directives."""
     _remember_plugins()
-    app.add_config_value("report_set", "baseline", "html")
+    app.add_config_value("report_set", paths.BASELINE, "html")
     app.add_config_value("report_as_of", "", "env")
     app.add_config_value("report_program", "", "env")
     app.add_config_value("report_pdf", False, "env")

@@ -46,7 +46,6 @@ MARKED = {
 # Where the entry of a row stands that is still there.
 PLACES = {"numbers": (INDEX, "number"), "claims": (CLAIMS, "claim"),
           "sources": (SOURCES, "source")}  # fmt: skip
-SET = "baseline"
 
 
 class pending_entry(nodes.inline):
@@ -78,9 +77,9 @@ class ChangesOfEdition(SphinxDirective):
 
     def _lead(self, changes, names) -> Iterator[nodes.Node]:
         yield nodes.paragraph("", count(changes, names))
-        if self.config.report_set != SET:
+        if self.config.report_set != paths.BASELINE:
             text = f"This book uses the choices {self.config.report_set}, and editions the "
-            yield nodes.paragraph("", f"{text}{SET}; where they differ, that is a cause too.")
+            yield nodes.paragraph("", f"{text}{paths.BASELINE}; where they differ, that is a cause too.")
 
 
 def list_read(stage: str, set_name: str) -> list[Path]:

@@ -1,7 +1,5 @@
 """Turns what is known of this build into the box that names edition, day and set."""
 
-import datetime
-
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
@@ -9,6 +7,7 @@ from report import paths
 from report.citation.metadata import Metadata, read_metadata
 from report.params import load_set
 from report.sphinxext.downloads import FOLDER
+from report.wording import say_date
 
 CITE = "chapters/cite"
 
@@ -23,9 +22,8 @@ class AboutEdition(SphinxDirective):
         self.env.note_dependency(str(paths.CITATION))
         chosen = self.config.report_set
         as_of = self.config.report_as_of or load_set(chosen)["as_of"]
-        day = datetime.date.fromisoformat(as_of)
         text = f"Edition {find_metadata(self.env.app).version}. "
-        text += f"Evidence as of {day.day} {day:%B %Y}. Parameter set: {chosen}. "
+        text += f"Evidence as of {say_date(as_of)}. Parameter set: {chosen}. "
         box = nodes.container(classes=["about-edition"])
         paragraph = nodes.paragraph("", text)
         for words, address in self._list_links():

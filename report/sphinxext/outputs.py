@@ -10,6 +10,7 @@ from report.sphinxext.biographies import tell_data
 from report.sphinxext.citation import cite_part
 from report.sphinxext.figures import chart, data_table
 from report.sphinxext.sides import name_classes
+from report.sphinxext.tables import group_rows, make_row
 
 # A longer list of sources would be longer than the figure above it.
 MOST_CITED = 24
@@ -118,25 +119,18 @@ def _table_group(renderer, payload, line):
     plain = payload["table"]
     shown = [i for i, name in enumerate(plain["columns"]) if name != "source_id"]
     cited = len(shown) < len(plain["columns"])
-    group = nodes.tgroup(cols=len(shown) + cited)
-    for _ in range(len(shown) + cited):
-        group += nodes.colspec(colwidth=1)
     names = [plain["columns"][i] for i in shown] + ["Source"] * cited
-    head = nodes.thead()
-    head += _row([[nodes.Text(name)] for name in names], [])
-    group += head
-    body = nodes.tbody()
+    rows = []
     for place, row in enumerate(plain["rows"]):
         cells = [_cell_content(renderer, row[i], line) for i in shown]
         numeric = [k for k, i in enumerate(shown) if plain["kinds"][i] == "number"]
         if cited:
             keys = str(row[plain["columns"].index("source_id")]).split()
             cells.append(_cite(renderer, keys, line) if keys else [])
-        body += _row(cells, numeric)
+        rows.append(make_row(cells, numeric))
         stated_by = payload["actors"][place : place + 1]
-        body[-1]["classes"] += name_classes(renderer.sphinx_env.app, *stated_by or [[]])
-    group += body
-    return group
+        rows[-1]["classes"] += name_classes(renderer.sphinx_env.app, *stated_by or [[]])
+    return group_rows(names, rows)
 
 
 def _cell_content(renderer, value, line):
@@ -145,17 +139,6 @@ def _cell_content(renderer, value, line):
     if isinstance(value, dict) and value["sources"]:
         content += [nodes.Text(" "), *_cite(renderer, value["sources"], line)]
     return content
-
-
-def _row(cells, numeric):
-    row = nodes.row()
-    for index, content in enumerate(cells):
-        entry = nodes.entry(classes=["numeric"] if index in numeric else [])
-        paragraph = nodes.paragraph()
-        paragraph += content
-        entry += paragraph
-        row += entry
-    return row
 
 
 def drop_empty_cells(app, doctree):

@@ -9,6 +9,7 @@ from report.corrections import read_corrections
 from report.figures import cell_text
 from report.sphinxext.biographies import tell_claim
 from report.sphinxext.provenance import find_data
+from report.sphinxext.tables import box_table
 from report.sphinxext.uses import claim_use
 from report.wording import SEEN_AS, say_claim, say_unit, say_value
 
@@ -34,7 +35,7 @@ class register_entry(nodes.container):
 
 
 class Register(SphinxDirective):
-    """Common to both: read the tables, and be read again when they change."""
+    """Common to all registers: read the tables, and be read again when they change."""
 
     def run(self):
         for path in sorted(paths.DATA.glob("*.csv")):
@@ -198,12 +199,7 @@ class CorrectionsTable(SphinxDirective):
         corrections, _ = read_corrections(paths.DATA)
         if not corrections:
             return [nodes.paragraph("", "No source is corrected.")]
-        group = nodes.tgroup(cols=len(self.COLUMNS))
-        group += [nodes.colspec(colwidth=1) for _ in self.COLUMNS]
-        group += nodes.thead("", _row([[nodes.Text(name)] for name in self.COLUMNS]))
-        group += nodes.tbody("", *(_row(self._cells(one)) for one in corrections))
-        table = nodes.table("", group, classes=["report-table"])
-        return [nodes.container("", table, classes=["report-table-box"])]
+        return [box_table(self.COLUMNS, map(self._cells, corrections))]
 
     def _cells(self, one):
         cited = self.parse_inline(f"{{cite:t}}`{one.source_id}`")[0]
@@ -248,10 +244,3 @@ def filter_values(claim: dict, theme: str, actors: dict, measure: dict) -> dict:
 
 def _whole(number: float) -> float:
     return int(number) if float(number).is_integer() else number
-
-
-def _row(cells) -> nodes.row:
-    row = nodes.row()
-    for content in cells:
-        row += nodes.entry("", nodes.paragraph("", "", *content))
-    return row

@@ -6,6 +6,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from report import params, paths
+from report.sphinxext.tables import box_table
 
 COLUMNS = ("Parameter", "Here", "May be", "What it does")
 
@@ -14,13 +15,13 @@ class RunAgain(SphinxDirective):
     """The command, and each parameter with its value here, its range and its meaning."""
 
     def run(self):
-        for path in (paths.PARAMS / params.SCHEMA, paths.PARAMS / "baseline.yml"):
+        for path in (paths.PARAMS / params.SCHEMA, paths.PARAMS / params.BASELINE_FILE):
             self.env.note_dependency(str(path))
         chapter = Path(self.env.docname).name
         values = params.load_set(self.config.report_set)
         rules = params.read_schema()["properties"]
         rows = [
-            [name, str(values[name]), say_range(rule), rule["description"]]
+            [[nodes.literal("", name)], *_say_rule(values[name], rule)]
             for name, rule in rules.items()
             if chapter in rule["chapters"]
         ]
@@ -29,7 +30,7 @@ class RunAgain(SphinxDirective):
                  "data, the book is made again by ")]  # fmt: skip
         lead += [nodes.literal("", "report book --params NAME"), nodes.Text("; ")]
         lead += [nodes.literal("", f"report why {chapter}"), nodes.Text(" says what changed.")]
-        return [lead, _table(rows)]
+        return [lead, box_table(COLUMNS, rows)]
 
 
 def say_range(rule: dict) -> str:
@@ -42,20 +43,6 @@ def say_range(rule: dict) -> str:
     return f"{low} to {high}" if low is not None else ""
 
 
-def _table(rows) -> nodes.container:
-    group = nodes.tgroup(cols=len(COLUMNS))
-    group += [nodes.colspec(colwidth=1) for _ in COLUMNS]
-    group += nodes.thead("", _row(COLUMNS, nodes.Text))
-    group += nodes.tbody("", *(_row(row, nodes.Text, first=_literal) for row in rows))
-    table = nodes.table("", group, classes=["report-table"])
-    return nodes.container("", table, classes=["report-table-box"])
-
-
-def _literal(text: str) -> nodes.literal:
-    return nodes.literal("", text)
-
-
-def _row(cells, make, first=None) -> nodes.row:
-    made = [(first or make)(cells[0]), *map(make, cells[1:])]
-    entries = (nodes.entry("", nodes.paragraph("", "", cell)) for cell in made)
-    return nodes.row("", *entries)
+def _say_rule(value, rule: dict) -> list[list[nodes.Node]]:
+    said = (str(value), say_range(rule), rule["description"])
+    return [[nodes.Text(text)] for text in said]

@@ -1,6 +1,6 @@
-"""Turns numbers, rows and marks into ones that say whose counting they rest on, and
-puts above them the switch with which a reader reads as one side.
+"""Turns numbers, rows and marks into ones that say whose counting they rest on.
 
+Above them stands the switch with which a reader reads as one side.
 Radio buttons and a style sheet do all of it, so that it needs no script and keeps
 nothing. Text and numbers stay as they are: what rests on other sides stands back, and
 the chosen side's own figure stands in brackets after it.
