@@ -59,6 +59,11 @@ def say_unit(unit: str) -> str:
     return UNITS.get(unit, f"{unit}s")
 
 
+def say_counting_unit(said: str) -> str:
+    """What is counted, as `say_unit` says it, with its lead."""
+    return "Counting unit not stated" if said == UNITS["unknown"] else f"Counting unit: {said}"
+
+
 def say_value(number: float, unit: str) -> str:
     """A printed value with thousands grouped, a fraction as percent."""
     if unit == "fraction":

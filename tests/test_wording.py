@@ -20,3 +20,8 @@ class German(wording.datetime.date):
 @pytest.mark.parametrize("text", ["", "2026", "undated"])
 def test_what_is_no_day_stays_as_it_is(text):
     assert wording.say_date(text) == text
+
+
+def test_a_unit_that_no_text_states_is_said_to_be_missing_once():
+    assert wording.say_counting_unit(wording.say_unit("unknown")) == "Counting unit not stated"
+    assert wording.say_counting_unit(wording.say_unit("person_time")) == "Counting unit: person-times"

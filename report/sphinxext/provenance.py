@@ -15,6 +15,7 @@ from report.provenance import MANY, Chain, write_prov
 from report.sphinxext.biographies import tell_number
 from report.sphinxext.downloads import write_readme
 from report.sphinxext.edition import find_metadata
+from report.wording import say_counting_unit
 
 # A number that rests on more claims names them alone in the index, which leads to the
 # register for each; spelt out, they would make half of its pages.
@@ -148,10 +149,11 @@ class AddPopovers(SphinxPostTransform):
         relay = f", reported by {safe['reported_by']}" if safe["reported_by"] else ""
         quote = f" “{safe['quote']}”" if safe["quote"] else ""
         where = f" ({safe['locator']})" if safe["locator"] else ""
+        unit = say_counting_unit(safe["unit"])
         source = self._source(c["source_id"], f"{c['publisher']}, {c['published']}")
         return (
             f'<a href="{self._uri(CLAIMS)}#claim-{safe["claim_id"]}">{safe["figure"]}</a>'
-            f", {safe['period']}. {safe['actor']}{relay}. Counting unit: {safe['unit']}, "
+            f", {safe['period']}. {safe['actor']}{relay}. {unit}, "
             f"definition {safe['definition']}; {safe['grain']}.{quote}{where} "
             f"{source}, grade {safe['grade']}, {safe['seen']}."
         )

@@ -11,7 +11,7 @@ from report.sphinxext.biographies import tell_claim
 from report.sphinxext.provenance import find_data
 from report.sphinxext.tables import box_table
 from report.sphinxext.uses import claim_use
-from report.wording import SEEN_AS, say_claim, say_unit, say_value
+from report.wording import SEEN_AS, say_claim, say_counting_unit, say_unit, say_value
 
 SCRIPT = "registers.js"
 
@@ -84,8 +84,8 @@ class ClaimsRegister(Register):
 
     def _measure(self, measure_id, measure):
         name = nodes.rubric("", measure["title"], ids=[f"measure-{measure_id}"])
-        unit = say_unit(measure["counting_unit"])
-        text = f"{measure['definition']} Counting unit: {unit}, "
+        unit = say_counting_unit(say_unit(measure["counting_unit"]))
+        text = f"{measure['definition']} {unit}, "
         text += f"definition {measure['definition_status']}. {measure['note']}"
         return [name, nodes.paragraph("", text.strip(), classes=["definition"])]
 
