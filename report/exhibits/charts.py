@@ -102,6 +102,7 @@ def draw_list(entities: pd.DataFrame, height: int = 290) -> alt.Chart:
     names = ("uflpa.entity_list.entities", "uflpa.entity_list.entities_old")
     names = [COUNTINGS[name] for name in names]
     color = alt.Color("Counting:N", title=None, scale=_by_name(names, COLORS))
+    fill = alt.Fill("Counting:N", title=None, scale=_by_name(names, COLORS))
     shapes, dashes = (_by_name(names, values) for values in (SHAPES, DASHES))
     shape = alt.Shape("Counting:N", title=None, scale=shapes)
     dash = alt.StrokeDash("Counting:N", title=None, scale=dashes)
@@ -110,8 +111,9 @@ def draw_list(entities: pd.DataFrame, height: int = 290) -> alt.Chart:
     base = base.encode(x=x, y=alt.Y("Entities:Q"), color=color)
     hollow = alt.condition("datum.Grade == 'C'", alt.value(0), alt.value(1))
     lines = base.mark_line(interpolate="step-after").encode(strokeDash=dash)
-    points = base.mark_point(size=80, strokeWidth=2, opacity=1)
-    points = points.encode(shape=shape, fillOpacity=hollow)
+    # Colour draws the outline, so that a mark without a filling is still one.
+    points = base.mark_point(size=80, filled=False, strokeWidth=2, opacity=1)
+    points = points.encode(shape=shape, fill=fill, fillOpacity=hollow)
     return lines + points + base.mark_text(dy=-13, fontSize=13).encode(
         text="Shown:N", color=alt.value(INK)
     )
