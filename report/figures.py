@@ -31,7 +31,8 @@ JOINED_MARKS = ("line", "area", "trail")
 COLORS = ["#1f77c9", "#c2570c", "#2a8f5c", "#8e63b8", "#7a7a7a", "#b3477a"]
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
 DASHES = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 1], [1, 3]]
-WIDTH = 500
+# With an axis beside it as wide as a phone can show with letters that can be read.
+WIDTH = 390
 FONTS = "Noto Sans, Noto Sans CJK SC, Noto Naskh Arabic, Noto Serif Tibetan, sans-serif"
 # currentColor lets the page decide, so that one drawing serves light and dark.
 INK, FAINT = "currentColor", "#7a7a7a"

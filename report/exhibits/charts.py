@@ -50,7 +50,8 @@ def draw_months(months: pd.DataFrame, height: int = 330) -> alt.Chart:
     color = alt.Color("Counting:N", title=None, scale=_by_name(names, COLORS))
     shape = alt.Shape("Counting:N", title=None, scale=_by_name(names, MONTH_SHAPES))
     y = alt.Y("Shipments a month:Q", title="Shipments a month")
-    base = alt.Chart(months.assign(Middle=_middle(months)), height=height).encode(y=y)
+    base = alt.Chart(months.assign(Middle=_middle(months)), height=height, width=325)
+    base = base.encode(y=y)
     longer = base.transform_filter("datum.Months > 1")
     letter = alt.FieldOneOfPredicate("Counting", [COUNTINGS[m] for m in LETTER])
     width = alt.condition(letter, alt.value(5), alt.value(2))
@@ -66,7 +67,7 @@ def draw_values(values: pd.DataFrame) -> alt.Chart:
     x = alt.X("Dollars a shipment:Q", scale=alt.Scale(type="log", domain=[1e3, 5e6]),
               axis=alt.Axis(format="$,.0f", values=[1e3, 1e5]))  # fmt: skip
     y = alt.Y("Goods stopped:N", sort=None, title=None)
-    base = alt.Chart(values, height=alt.Step(30), width=260).encode(x=x, y=y)
+    base = alt.Chart(values, height=alt.Step(30), width=200).encode(x=x, y=y)
     text = base.mark_text(dx=10, align="left", fontSize=13)
     shapes = alt.Scale(range=["circle", "diamond"])
     points = base.mark_point(size=90).encode(
@@ -88,7 +89,7 @@ def draw_outcomes(outcomes: pd.DataFrame) -> alt.Chart:
     y = alt.Y("Reading:N", sort=None, title=None)
     color = alt.Color("Outcome:N", title=None, legend=alt.Legend(columns=3),
                       scale=_by_name(OUTCOMES, COLORS))  # fmt: skip
-    base = alt.Chart(parts, height=alt.Step(38), width=390).encode(y=y)
+    base = alt.Chart(parts, height=alt.Step(38), width=320).encode(y=y)
     axis = alt.Axis(format="%", tickCount=5)
     x = alt.X("Start:Q", title="Share of shipments", axis=axis)
     bars = base.mark_bar(stroke="white", strokeWidth=2)
@@ -121,7 +122,7 @@ def draw_list(entities: pd.DataFrame, height: int = 290) -> alt.Chart:
 
 def draw_numbers(numbers: pd.DataFrame, label: str, value: str) -> alt.Chart:
     """One bar a row with its number; for numbers that are not to be added."""
-    base = alt.Chart(numbers, height=alt.Step(46), width=300).encode(
+    base = alt.Chart(numbers, height=alt.Step(46), width=235).encode(
         x=alt.X(f"{value}:Q", axis=alt.Axis(tickCount=4)),
         y=alt.Y(f"{label}:N", sort=None, title=None),
     )
@@ -138,7 +139,7 @@ def draw_timeline(acts: pd.DataFrame, groups: list, labels: dict) -> alt.Chart:
     y = alt.Y("Row:N", title=None, sort=[labels.get(name, name) for name in groups],
               axis=alt.Axis(labelExpr="split(datum.label, '|')", grid=True))  # fmt: skip
     acts = acts.assign(Row=acts["Group"].replace(labels))
-    base = alt.Chart(acts, width=300, height=alt.Step(44))
+    base = alt.Chart(acts, width=240, height=alt.Step(44))
     return base.mark_point(size=110, opacity=0.85).encode(
         x=_dates("Day"),
         y=y,
@@ -157,7 +158,7 @@ def draw_matrix(positions: pd.DataFrame) -> alt.Chart:
     color = alt.Color("Stance:N", title=None, scale=_by_name(names, STANCE_COLORS),
                       legend=alt.Legend(columns=3))  # fmt: skip
     shape = alt.Shape("Stance:N", title=None, scale=_by_name(names, STANCE_SHAPES))
-    base = alt.Chart(rows, height=alt.Step(24), width=350).encode(x=x, y=y)
+    base = alt.Chart(rows, height=alt.Step(24), width=306).encode(x=x, y=y)
     size = alt.condition("datum.Letter == ''", alt.value(14), alt.value(260))
     marks = base.mark_point(opacity=1).encode(color=color, shape=shape, size=size)
     return marks + base.mark_text(color="white", fontSize=11).encode(text="Letter:N")

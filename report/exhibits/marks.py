@@ -7,11 +7,9 @@ that neither an axis of names nor a legend of numbers takes the width of a phone
 import pandas as pd
 
 from report.exhibits.gaps import covered_years, missing_years
-from report.figures import FAINT, INK
+from report.figures import FAINT, INK, WIDTH
 
 SIZE = 110
-# Narrower than a page, so that a phone shrinks the letters less.
-WIDTH = 430
 # How far an axis goes beyond its largest mark, so that a label fits.
 ROOM = 1.3
 # Units keep their colour and shape from figure to figure.
