@@ -50,6 +50,8 @@ def test_a_hollow_mark_has_the_outline_that_a_filled_one_has(entities):
     marks = re.findall(r"<path [^>]*graphics-symbol[^>]*>", svg)
     hollow = [mark for mark in marks if 'fill-opacity="0"' in mark]
     assert len(hollow) == (entities["Grade"] == "C").sum() > 0
+    legend = svg[svg.index("role-legend") : svg.index(">Earlier counting<")]
+    assert 'stroke-dasharray="6,3"' not in legend and 'stroke-dasharray="6,3"' in svg
     assert all('stroke="#' in mark and 'stroke-width="2"' in mark for mark in hollow)
 
 

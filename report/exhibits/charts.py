@@ -104,9 +104,10 @@ def draw_list(entities: pd.DataFrame, height: int = 290) -> alt.Chart:
     names = [COUNTINGS[name] for name in names]
     color = alt.Color("Counting:N", title=None, scale=_by_name(names, COLORS))
     fill = alt.Fill("Counting:N", title=None, scale=_by_name(names, COLORS))
-    shapes, dashes = (_by_name(names, values) for values in (SHAPES, DASHES))
-    shape = alt.Shape("Counting:N", title=None, scale=shapes)
-    dash = alt.StrokeDash("Counting:N", title=None, scale=dashes)
+    shape = alt.Shape("Counting:N", title=None, scale=_by_name(names, SHAPES))
+    # By no scale: a legend of it would draw its marks with a broken outline.
+    older = f"datum.Counting == '{names[1]}'"
+    dash = alt.condition(older, alt.value(DASHES[1]), alt.value(DASHES[0]))
     base = alt.Chart(entities.assign(Shown=_label_steps(entities)), height=height)
     x = _dates("Day").scale(nice="year")
     base = base.encode(x=x, y=alt.Y("Entities:Q"), color=color)
