@@ -102,6 +102,8 @@ def test_no_two_figures_or_tables_share_a_title(built):
     titles = [one["title"] for one in (*built.figures().values(), *built.tables().values())]
     assert len(titles) > 30
     assert sorted(set(titles)) == sorted(titles)
+    # "Figure 17 19 of the 73" reads as one number.
+    assert not [title for title in titles if title[0].isdigit()]
 
 
 def test_no_figure_or_table_of_the_published_book_is_empty(built):
