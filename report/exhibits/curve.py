@@ -184,7 +184,7 @@ def _draw_grid(choices: pd.DataFrame, x, marks):
     scale = alt.Scale(domain=[-0.6, last + 0.6], reverse=True, nice=False)
     y = alt.Y("height:Q", axis=None, scale=scale)
     dots = alt.Chart(choices).mark_point(size=22, filled=True, opacity=1)
-    labels = alt.Chart(names).mark_text(align="right", x=-8, fontSize=13)
+    labels = alt.Chart(names).mark_text(align="right", x=-8, fontSize=14)
     labels = labels.encode(y, text="option:N")
     lines = alt.Chart(names).mark_rule(color=FAINT, opacity=0.25)
     chart = alt.layer(lines.encode(y), dots.encode(x, y, *marks[:1]), labels)

@@ -19,7 +19,7 @@ EMPTY = re.compile(r"<g(?: [^>]*)?(?:/>|></g>)")
 FONT = re.compile(r' font-family="([^"]*)"')
 # A drawing wider than this, in its own units, is broad: shrunk to a phone its letters
 # could not be read, so it scrolls there, and `report.css` has the page say so.
-BROAD = 475
+BROAD = 450
 
 
 class chart(nodes.General, nodes.Element):
