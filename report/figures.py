@@ -31,7 +31,8 @@ JOINED_MARKS = ("line", "area", "trail")
 COLORS = ["#1f77c9", "#c2570c", "#2a8f5c", "#8e63b8", "#7a7a7a", "#b3477a"]
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
 DASHES = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 1], [1, 3]]
-WIDTH = 500
+# With an axis beside it as wide as a phone can show with letters that can be read.
+WIDTH = 370
 FONTS = "Noto Sans, Noto Sans CJK SC, Noto Naskh Arabic, Noto Serif Tibetan, sans-serif"
 # currentColor lets the page decide, so that one drawing serves light and dark.
 INK, FAINT = "currentColor", "#7a7a7a"
@@ -42,18 +43,18 @@ THEME = {
     "view": {"stroke": None, "continuousWidth": WIDTH, "discreteWidth": WIDTH},
     "range": {"category": COLORS, "symbol": SHAPES},
     "axis": {
-        "labelColor": INK, "titleColor": INK, "labelFontSize": 13,
-        "titleFontSize": 13, "titleFontWeight": "normal", "gridColor": FAINT,
+        "labelColor": INK, "titleColor": INK, "labelFontSize": 14,
+        "titleFontSize": 14, "titleFontWeight": "normal", "gridColor": FAINT,
         "gridOpacity": 0.25, "domainColor": FAINT, "tickColor": FAINT,
-        "labelLimit": 260, "titlePadding": 8,
+        "labelLimit": 320, "titlePadding": 8,
     },
     "legend": {
-        "labelColor": INK, "titleColor": INK, "labelFontSize": 13,
-        "titleFontSize": 13, "titleFontWeight": "normal", "orient": "top",
+        "labelColor": INK, "titleColor": INK, "labelFontSize": 14,
+        "titleFontSize": 14, "titleFontWeight": "normal", "orient": "top",
         "labelLimit": 420, "symbolSize": 90, "columns": 1,
     },
-    "header": {"labelColor": INK, "titleColor": INK, "labelFontSize": 13},
-    "text": {"color": INK, "fontSize": 12},
+    "header": {"labelColor": INK, "titleColor": INK, "labelFontSize": 14},
+    "text": {"color": INK, "fontSize": 14},
     "rule": {"color": FAINT},
     "point": {"size": 70, "filled": True},
     "line": {"strokeWidth": 2},

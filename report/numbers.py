@@ -101,9 +101,13 @@ def style_as_printed(evidence, claim_id: str) -> str | None:
     """The style that keeps a share's printed digits: 86.5 percent stays 86.5."""
     claim = evidence.known_claim(claim_id)
     if claim and claim.unit == "fraction":
-        digits = max(round(-math.log10(claim.rounding)) - 2, 0)
-        return f"percent{digits or ''}"
+        return f"percent{count_decimals(claim.rounding, 0.01) or ''}"
     return None
+
+
+def count_decimals(grain: float, unit: float = 1) -> int:
+    """The decimals of a number printed to `grain` and counted in `unit`."""
+    return max(round(math.log10(unit / grain)), 0)
 
 
 def publish_stated(evidence, *claim_ids: str, style: str | None = None) -> None:

@@ -84,6 +84,28 @@ def test_each_identity_has_its_address_and_ground_on_the_page_of_methods(built):
         assert f"({row['status']}, taken {taken})" in entry
 
 
+def test_no_entry_of_an_identity_reads_as_if_it_joined_a_measure_to_itself():
+    from report.data import load_data
+    from report.sphinxext.registers import say_joined
+
+    data = load_data()
+    titles = dict(zip(data.measures["measure_id"], data.measures["title"]))
+    told = [say_joined(row, titles) for row in data.identities.to_dict("records")]
+    assert len(told) > 20
+    for whole, _, others in (words.partition(": ") for words in told):
+        assert whole not in others.split("; ")
+    trained = "Workers trained per year in Xinjiang"
+    assert f"{trained} (place: Xinjiang): {trained} (place: southern Xinjiang)" in told
+
+
+def test_no_two_figures_or_tables_share_a_title(built):
+    titles = [one["title"] for one in (*built.figures().values(), *built.tables().values())]
+    assert len(titles) > 30
+    assert sorted(set(titles)) == sorted(titles)
+    # "Figure 17 19 of the 73" reads as one number.
+    assert not [title for title in titles if title[0].isdigit()]
+
+
 def test_no_figure_or_table_of_the_published_book_is_empty(built):
     shown = [*built.figures().values(), *built.tables().values()]
     assert len(shown) > 20

@@ -1,5 +1,7 @@
 """The chapters' charts draw what they are given, also nothing."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -41,6 +43,16 @@ def test_months_and_spans_are_drawn_with_a_shape_a_counting(means):
 def test_a_step_is_labelled_once_and_a_plateau_is_not(entities):
     svg, _ = draw_svg(charts.draw_list(entities), "entities")
     assert svg.count(">144<") == 1
+
+
+def test_a_hollow_mark_has_the_outline_that_a_filled_one_has(entities):
+    svg, _ = draw_svg(charts.draw_list(entities), "entities")
+    marks = re.findall(r"<path [^>]*graphics-symbol[^>]*>", svg)
+    hollow = [mark for mark in marks if 'fill-opacity="0"' in mark]
+    assert len(hollow) == (entities["Grade"] == "C").sum() > 0
+    legend = svg[svg.index("role-legend") : svg.index(">Earlier counting<")]
+    assert 'stroke-dasharray="6,3"' not in legend and 'stroke-dasharray="6,3"' in svg
+    assert all('stroke="#' in mark and 'stroke-width="2"' in mark for mark in hollow)
 
 
 def test_each_outcome_has_its_letter_and_its_number():

@@ -125,6 +125,15 @@ def test_a_table_is_set_by_the_room_that_its_words_need(letters, rows, setting):
     assert (table.getparent().get("class") == "turned") == (setting == "broad")
 
 
+def test_a_heading_stays_with_its_table_where_the_sheet_is_turned():
+    row = "<tr>" + f"<td>{'n' * 24}</td>" * 6 + "</tr>"
+    table = f"<table><tbody>{row}</tbody></table>"
+    page = html.fromstring(f"<div><section><h2>Figure 1</h2>{table}</section></div>")
+    tables.prepare_tables(page)
+    assert page.find("section").get("class") == "turned"
+    assert page.find(".//div") is None
+
+
 def test_columns_get_the_room_that_their_words_need():
     row = "<tr><td>2021</td><td>A sentence of many words that will not fit one line</td></tr>"
     table = html.fromstring(f"<table><tbody>{row}</tbody></table>")

@@ -148,6 +148,39 @@ def test_no_page_scrolls_sideways(built, browser, width):
     context.close()
 
 
+def test_a_phone_shows_each_drawing_whole_or_says_that_it_scrolls(built, phone):
+    boxes = []
+    for chapter in CHAPTERS:
+        phone.goto((built.root / f"_build/html/chapters/{chapter}.html").as_uri())
+        boxes += phone.evaluate(
+            "[...document.querySelectorAll('.drawing')].map(box => ({"
+            "name: box.closest('figure').id, label: box.getAttribute('aria-label'),"
+            "reached: box.tabIndex === 0, scrolls: box.scrollWidth > box.clientWidth,"
+            "told: getComputedStyle(box, '::before').content.includes('Scroll'),"
+            "shrunk: box.querySelector('svg').clientWidth /"
+            "  box.querySelector('svg').viewBox.baseVal.width}))"
+        )
+    assert len(boxes) == len(built.figures())
+    assert [box["name"] for box in boxes if box["scrolls"] != box["told"]] == []
+    # Long names and tables of marks: at a size that can be read they are wider.
+    scrolling = {box["name"] for box in boxes if box["scrolls"]}
+    assert scrolling <= {"responses-timeline", "responses-matrix", "transfers-counts"}
+    assert min(box["shrunk"] for box in boxes) > 0.74
+    labels = [box["label"] for box in boxes if box["reached"]]
+    assert len(set(labels)) == len(boxes)
+
+
+def test_a_phone_shows_the_whole_title_of_a_table_that_scrolls(built, phone):
+    titles = []
+    for chapter in CHAPTERS:
+        phone.goto((built.root / f"_build/html/chapters/{chapter}.html").as_uri())
+        titles += phone.evaluate(
+            "[...document.querySelectorAll('caption')].map(x => x.getBoundingClientRect().right)"
+        )
+    assert len(titles) == len(built.tables())
+    assert max(titles) <= 390
+
+
 def test_each_figure_has_a_finding_a_text_for_who_cannot_see_it_and_its_data(built, phone):
     figures = 0
     for chapter in CHAPTERS:

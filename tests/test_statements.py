@@ -1,5 +1,7 @@
 """Claims as table rows, and the arithmetic that stands beside them."""
 
+import re
+
 import pytest
 
 from report.exhibits import statements
@@ -20,11 +22,25 @@ def evidence():
         ("mc-value-cy2024", "$1.34 billion"),
         ("cf-typical-2025", "100 to 200 a month"),
         ("state-rif", "1,353 positions"),
+        ("old-released-share-fy2025", "6.5 percent"),
+        ("itt-4m-fy2025-auto-china-value", "$8.76 million"),
+        ("cf-growth-2025-03-07", "\N{MINUS SIGN}40 percent"),
     ],
 )
 def test_a_claim_is_worded_as_it_was_stated(evidence, claim_id, text):
     row = evidence.rows(claim_id).to_dict("records")[0]
     assert statements.print_claim(row) == text
+
+
+def test_no_claim_is_worded_more_coarsely_than_its_source_prints_it(evidence):
+    rows = evidence.data.claims.to_dict("records")
+    assert len(rows) > 300
+    scales = {"percent": 0.01, "million": 1e6, "billion": 1e9}
+    for row in rows:
+        words = statements.print_claim(row).replace("\N{MINUS SIGN}", "-")
+        digits, scale = re.search(r"(-?[\d,.]*\d)(?: (percent|million|billion))?", words).groups()
+        said = float(digits.replace(",", "")) * scales.get(scale, 1)
+        assert said == pytest.approx(row["value"]), row["claim_id"]
 
 
 def test_a_claim_in_words_rests_on_that_claim_and_says_before_its_day_that_it_is_not(evidence):

@@ -16,9 +16,8 @@ from report.bridges import (
     read_bridges,
 )
 from report.estimates import Estimate
-from report.exhibits.marks import WIDTH
 from report.exhibits.statements import CITED, join_cited
-from report.figures import COLORS, FAINT
+from report.figures import COLORS, FAINT, WIDTH
 from report.numbers import STYLES
 from report.wording import say_not_stated
 

@@ -38,7 +38,7 @@ def draw_spans(means, title: str, color: str, height: int) -> alt.Chart:
     means = means.assign(Middle=_middle(means))
     base = alt.Chart(means, height=height, title=_head(title)).encode(y=y)
     spans = base.mark_rule(strokeWidth=5, color=color)
-    text = base.mark_text(dy=-10, fontSize=13)
+    text = base.mark_text(dy=-10, fontSize=14)
     return spans.encode(x=_dates("From"), x2="To:T") + text.encode(
         x=_dates("Middle"), text="Shown:N"
     )
@@ -50,14 +50,15 @@ def draw_months(months: pd.DataFrame, height: int = 330) -> alt.Chart:
     color = alt.Color("Counting:N", title=None, scale=_by_name(names, COLORS))
     shape = alt.Shape("Counting:N", title=None, scale=_by_name(names, MONTH_SHAPES))
     y = alt.Y("Shipments a month:Q", title="Shipments a month")
-    base = alt.Chart(months.assign(Middle=_middle(months)), height=height).encode(y=y)
+    base = alt.Chart(months.assign(Middle=_middle(months)), height=height, width=290)
+    base = base.encode(y=y)
     longer = base.transform_filter("datum.Months > 1")
     letter = alt.FieldOneOfPredicate("Counting", [COUNTINGS[m] for m in LETTER])
     width = alt.condition(letter, alt.value(5), alt.value(2))
     rules, points = longer.mark_rule(), base.mark_point(size=60)
     spans = rules.encode(x=_dates("From"), x2="To:T", color=color, size=width)
     points = points.encode(x=_dates("Middle"), color=color, shape=shape)
-    text = longer.transform_filter(letter).mark_text(dx=5, align="left", fontSize=13)
+    text = longer.transform_filter(letter).mark_text(dx=5, align="left", fontSize=14)
     return spans + points + text.encode(x=_dates("To"), text="Shown:N")
 
 
@@ -66,8 +67,8 @@ def draw_values(values: pd.DataFrame) -> alt.Chart:
     x = alt.X("Dollars a shipment:Q", scale=alt.Scale(type="log", domain=[1e3, 5e6]),
               axis=alt.Axis(format="$,.0f", values=[1e3, 1e5]))  # fmt: skip
     y = alt.Y("Goods stopped:N", sort=None, title=None)
-    base = alt.Chart(values, height=alt.Step(30), width=260).encode(x=x, y=y)
-    text = base.mark_text(dx=10, align="left", fontSize=13)
+    base = alt.Chart(values, height=alt.Step(30), width=160).encode(x=x, y=y)
+    text = base.mark_text(dx=10, align="left", fontSize=14)
     shapes = alt.Scale(range=["circle", "diamond"])
     points = base.mark_point(size=90).encode(
         color=alt.Color("Goods:N", legend=None),
@@ -85,16 +86,19 @@ def draw_outcomes(outcomes: pd.DataFrame) -> alt.Chart:
     parts["Middle"] = (parts["Start"] + parts["End"]) / 2
     numbers = parts["Shipments"].map("{:,.0f}".format).astype(str)
     parts["Shown"] = parts["Outcome"].str[0] + " " + numbers
-    y = alt.Y("Reading:N", sort=None, title=None)
+    y = alt.Y("Reading:N", sort=None, axis=None)
     color = alt.Color("Outcome:N", title=None, legend=alt.Legend(columns=3),
                       scale=_by_name(OUTCOMES, COLORS))  # fmt: skip
-    base = alt.Chart(parts, height=alt.Step(38), width=390).encode(y=y)
+    base = alt.Chart(parts, height=alt.Step(50), width=420).encode(y=y)
     axis = alt.Axis(format="%", tickCount=5)
     x = alt.X("Start:Q", title="Share of shipments", axis=axis)
-    bars = base.mark_bar(stroke="white", strokeWidth=2)
+    bars = base.mark_bar(size=24, stroke="white", strokeWidth=2)
+    heads = parts.drop_duplicates("Reading")[["Reading"]].assign(at=0.0)
+    heads = alt.Chart(heads).mark_text(align="left", dy=-20)
+    heads = heads.encode(x="at:Q", y=y, text="Reading:N")
     bars = bars.encode(x=x, x2="End:Q", color=color)
-    text = base.mark_text(color="white", fontSize=12)
-    return bars + text.encode(x="Middle:Q", text="Shown:N")
+    text = base.mark_text(color="white", fontSize=14)
+    return bars + heads + text.encode(x="Middle:Q", text="Shown:N")
 
 
 def draw_list(entities: pd.DataFrame, height: int = 290) -> alt.Chart:
@@ -102,28 +106,31 @@ def draw_list(entities: pd.DataFrame, height: int = 290) -> alt.Chart:
     names = ("uflpa.entity_list.entities", "uflpa.entity_list.entities_old")
     names = [COUNTINGS[name] for name in names]
     color = alt.Color("Counting:N", title=None, scale=_by_name(names, COLORS))
-    shapes, dashes = (_by_name(names, values) for values in (SHAPES, DASHES))
-    shape = alt.Shape("Counting:N", title=None, scale=shapes)
-    dash = alt.StrokeDash("Counting:N", title=None, scale=dashes)
+    fill = alt.Fill("Counting:N", title=None, scale=_by_name(names, COLORS))
+    shape = alt.Shape("Counting:N", title=None, scale=_by_name(names, SHAPES))
+    # By no scale: a legend of it would draw its marks with a broken outline.
+    older = f"datum.Counting == '{names[1]}'"
+    dash = alt.condition(older, alt.value(DASHES[1]), alt.value(DASHES[0]))
     base = alt.Chart(entities.assign(Shown=_label_steps(entities)), height=height)
     x = _dates("Day").scale(nice="year")
     base = base.encode(x=x, y=alt.Y("Entities:Q"), color=color)
     hollow = alt.condition("datum.Grade == 'C'", alt.value(0), alt.value(1))
     lines = base.mark_line(interpolate="step-after").encode(strokeDash=dash)
-    points = base.mark_point(size=80, strokeWidth=2, opacity=1)
-    points = points.encode(shape=shape, fillOpacity=hollow)
-    return lines + points + base.mark_text(dy=-13, fontSize=13).encode(
+    # Colour draws the outline, so that a mark without a filling is still one.
+    points = base.mark_point(size=80, filled=False, strokeWidth=2, opacity=1)
+    points = points.encode(shape=shape, fill=fill, fillOpacity=hollow)
+    return lines + points + base.mark_text(dy=-13, fontSize=14).encode(
         text="Shown:N", color=alt.value(INK)
     )
 
 
 def draw_numbers(numbers: pd.DataFrame, label: str, value: str) -> alt.Chart:
     """One bar a row with its number; for numbers that are not to be added."""
-    base = alt.Chart(numbers, height=alt.Step(46), width=300).encode(
+    base = alt.Chart(numbers, height=alt.Step(46), width=220).encode(
         x=alt.X(f"{value}:Q", axis=alt.Axis(tickCount=4)),
         y=alt.Y(f"{label}:N", sort=None, title=None),
     )
-    text = base.mark_text(dx=6, align="left", fontSize=13)
+    text = base.mark_text(dx=6, align="left", fontSize=14)
     color = alt.Color(f"{label}:N", sort=None, legend=None)
     bars = base.mark_bar(size=20).encode(color=color)
     return bars + text.encode(text=alt.Text(f"{value}:Q", format=",.0f"))
@@ -134,9 +141,10 @@ def draw_timeline(acts: pd.DataFrame, groups: list, labels: dict) -> alt.Chart:
     groups = [name for name in groups if name in set(acts["Group"])]
     kinds = [name for name in ACT_KINDS if name in set(acts["Kind"])]
     y = alt.Y("Row:N", title=None, sort=[labels.get(name, name) for name in groups],
-              axis=alt.Axis(labelExpr="split(datum.label, '|')", grid=True))  # fmt: skip
+              axis=alt.Axis(labelExpr="split(datum.label, '|')", grid=True,
+                            labelLineHeight=19))  # fmt: skip
     acts = acts.assign(Row=acts["Group"].replace(labels))
-    base = alt.Chart(acts, width=300, height=alt.Step(44))
+    base = alt.Chart(acts, width=240, height=alt.Step(44))
     return base.mark_point(size=110, opacity=0.85).encode(
         x=_dates("Day"),
         y=y,
@@ -155,10 +163,10 @@ def draw_matrix(positions: pd.DataFrame) -> alt.Chart:
     color = alt.Color("Stance:N", title=None, scale=_by_name(names, STANCE_COLORS),
                       legend=alt.Legend(columns=3))  # fmt: skip
     shape = alt.Shape("Stance:N", title=None, scale=_by_name(names, STANCE_SHAPES))
-    base = alt.Chart(rows, height=alt.Step(24), width=350).encode(x=x, y=y)
+    base = alt.Chart(rows, height=alt.Step(24), width=306).encode(x=x, y=y)
     size = alt.condition("datum.Letter == ''", alt.value(14), alt.value(260))
     marks = base.mark_point(opacity=1).encode(color=color, shape=shape, size=size)
-    return marks + base.mark_text(color="white", fontSize=11).encode(text="Letter:N")
+    return marks + base.mark_text(color="white", fontSize=12).encode(text="Letter:N")
 
 
 def _panels():
@@ -192,5 +200,5 @@ def _by_name(names, values) -> alt.Scale:
 
 def _head(title: str) -> alt.TitleParams:
     return alt.TitleParams(
-        title, anchor="start", fontSize=13, fontWeight="normal", color=INK
+        title, anchor="start", fontSize=14, fontWeight="normal", color=INK
     )

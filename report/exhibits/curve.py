@@ -7,8 +7,8 @@ import pandas as pd
 
 from report import paths
 from report.estimates import Estimate
-from report.exhibits.marks import SIZE, WIDTH
-from report.figures import COLORS, FAINT, SHAPES
+from report.exhibits.marks import SIZE
+from report.figures import COLORS, FAINT, SHAPES, WIDTH
 from report.identities import read_identities
 from report.multiverse import (
     FALLS,
@@ -152,7 +152,7 @@ def draw_curve(theme: dict, specifications: pd.DataFrame, height: int = 170):
     points = points.encode(x, y, *marks, fillOpacity=hollow)
     upper = alt.layer(zero.encode(y="at:Q"), points).properties(height=height)
     lower = _draw_grid(list_choices(theme, specifications), x, marks)
-    both = alt.vconcat(upper.properties(width=WIDTH - 150), lower, spacing=8)
+    both = alt.vconcat(upper.properties(width=WIDTH - 110), lower, spacing=8)
     return both.resolve_scale(x="shared", color="shared", shape="shared")
 
 
@@ -184,11 +184,11 @@ def _draw_grid(choices: pd.DataFrame, x, marks):
     scale = alt.Scale(domain=[-0.6, last + 0.6], reverse=True, nice=False)
     y = alt.Y("height:Q", axis=None, scale=scale)
     dots = alt.Chart(choices).mark_point(size=22, filled=True, opacity=1)
-    labels = alt.Chart(names).mark_text(align="right", x=-8, fontSize=13)
+    labels = alt.Chart(names).mark_text(align="right", x=-8, fontSize=14)
     labels = labels.encode(y, text="option:N")
     lines = alt.Chart(names).mark_rule(color=FAINT, opacity=0.25)
     chart = alt.layer(lines.encode(y), dots.encode(x, y, *marks[:1]), labels)
-    return chart.properties(width=WIDTH - 150, height=ROW * (last + 1.2))
+    return chart.properties(width=WIDTH - 110, height=ROW * (last + 1.2))
 
 
 def _mark_directions(specifications: pd.DataFrame):

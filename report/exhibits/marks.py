@@ -7,12 +7,10 @@ that neither an axis of names nor a legend of numbers takes the width of a phone
 import pandas as pd
 
 from report.exhibits.gaps import covered_years, missing_years
-from report.figures import FAINT, INK
+from report.figures import FAINT, INK, WIDTH
 from report.wording import say_unit
 
 SIZE = 110
-# Narrower than a page, so that a phone shrinks the letters less.
-WIDTH = 430
 # How far an axis goes beyond its largest mark, so that a label fits.
 ROOM = 1.3
 # Units keep their colour and shape from figure to figure.
@@ -68,7 +66,8 @@ def year_chart(rows: pd.DataFrame, *, y: str, mark: str, years):
     ticks = alt.Axis(format="d", tickMinStep=1, tickCount=6, grid=False)
     drawn = rows[["first", "year", "months", "height", "label", mark, "actor_id"]]
     drawn = drawn.assign(middle=(rows["first"] + rows["year"]) / 2)
-    base = alt.Chart(drawn.assign(above=labels_above(drawn))).encode(
+    drawn = drawn.assign(above=labels_above(drawn))
+    base = alt.Chart(drawn.assign(label=_break_labels(drawn))).encode(
         alt.X("middle:Q", title=None, scale=scale, axis=ticks),
         alt.Y("height:Q", title=y, scale=alt.Scale(domain=[0, 1.1 * _largest(rows)])),
     )
@@ -78,8 +77,12 @@ def year_chart(rows: pd.DataFrame, *, y: str, mark: str, years):
     points = base.mark_point(size=SIZE, filled=False, strokeWidth=2, opacity=1).encode(
         *_kinds(drawn[mark], True, "Stroke", "Fill", "Shape"), fillOpacity=hollow
     )
-    above = base.transform_filter("datum.above").mark_text(dy=-15)
-    below = base.transform_filter("!datum.above").mark_text(dy=17)
+    texts = {"lineBreak": "\n", "lineHeight": 15}
+    above = base.transform_filter("datum.above")
+    # Lines run down from the first, so that one of two starts higher.
+    rise = alt.expr("indexof(datum.label, '\\n') < 0 ? -9 : -24")
+    above = above.mark_text(dy=rise, baseline="bottom", **texts)
+    below = base.transform_filter("!datum.above").mark_text(dy=10, baseline="top", **texts)
     chart = alt.layer(
         _shade_gaps(rows, years, scale), spans, points,
         above.encode(text="label:N"), below.encode(text="label:N"),
@@ -89,6 +92,13 @@ def year_chart(rows: pd.DataFrame, *, y: str, mark: str, years):
 
 def _largest(rows: pd.DataFrame) -> float:
     return max(rows["height"], default=1)
+
+
+def _break_labels(rows: pd.DataFrame) -> list[str]:
+    """In two lines a label leaves its neighbours room; a long second one only below."""
+    breaks = [" a year" if above else " in " for above in rows["above"]]
+    pairs = zip(rows["label"], breaks)
+    return [label.replace(end, f"\n{end.lstrip()}") for label, end in pairs]
 
 
 def labels_above(rows: pd.DataFrame) -> list[bool]:
@@ -124,7 +134,7 @@ def _title(text: str):
     import altair as alt
 
     text = text[:1].upper() + text[1:]
-    return alt.TitleParams(text, anchor="start", offset=12, fontSize=13, color=INK)
+    return alt.TitleParams(text, anchor="start", offset=12, fontSize=14, color=INK)
 
 
 def _shade_gaps(rows, years, scale):

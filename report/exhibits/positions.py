@@ -160,7 +160,7 @@ def tell_timeline(acts: pd.DataFrame) -> str:
     busiest = acts["Day"].dt.year.value_counts().sort_index().idxmax()
     number = int((acts["Day"].dt.year == busiest).sum())
     return (
-        f"{number} of the {len(acts)} acts on forced labour and trade recorded here "
+        f"Of the {len(acts)} acts on forced labour and trade recorded here {number} "
         f"fall in {busiest}, more than in any other year"
     )
 

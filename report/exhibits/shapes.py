@@ -227,7 +227,7 @@ def _in_quotes(words: str) -> str:
     return f" \N{LEFT DOUBLE QUOTATION MARK}{words}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
-def question(evidence, question_id: str) -> str:
-    """The wording of a question."""
-    questions = evidence.data.questions.set_index("question_id")["text"]
-    return questions[question_id]
+def question(evidence, question_id: str, place: str = "") -> str:
+    """The wording of a question, headed by the place that a table of answers is on."""
+    text = evidence.data.questions.set_index("question_id")["text"][question_id]
+    return f"{place}: {text[0].lower()}{text[1:]}" if place else text

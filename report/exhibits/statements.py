@@ -6,7 +6,7 @@ import pandas as pd
 
 from report.estimates import NotStated
 from report.intervals import count_months
-from report.numbers import Word, format_number, tell
+from report.numbers import Word, count_decimals, tell
 from report.wording import LEADS
 
 OLD, NEW = "uflpa.shipments.dashboard_old", "uflpa.shipments.cbp_2026"
@@ -39,12 +39,10 @@ SHORT_NAMES = {
     "us-select-committee": "Gallagher and Krishnamoorthi", "adrian-zenz": "Adrian Zenz",
     "etge": "East Turkistan Gov. in Exile", "us-congress": "US Congress",
 }  # fmt: skip
-# A range is printed as "3 to 5", without the word "between".
-UNIT_STYLES = {"fraction": "percent", "ratio": "plain", "usd": "dollars-million"}
 CITED = ["source_id", "actor_id"]
 # The columns of most tables of statements.
 LISTED = ["Measure", "Period", "States", "Who", "Grade", *CITED]
-BILLION = 1e9
+MILLION, BILLION = 1e6, 1e9
 SPANS = {"monthly_mean": " a month", "annual_mean": " a year"}
 COUNTED = {"person": " people", "position": " positions"}
 
@@ -186,9 +184,9 @@ def tidy_list(rows: pd.DataFrame) -> pd.DataFrame:
 
 def print_claim(row: dict) -> str:
     """One claim as words: "more than 100 a month", "89 percent", "$27.5 million"."""
-    text = _print_value(row["value"], row["unit"])
+    text = _print_value(row["value"], row)
     if row["relation"] == "between":
-        text += f" to {_print_value(row['value_high'], row['unit'])}"
+        text += f" to {_print_value(row['value_high'], row)}"
     tail = SPANS.get(row["statistic"], "") or COUNTED.get(row["unit"], "")
     return LEADS[row["relation"]] + text + tail
 
@@ -202,8 +200,15 @@ def print_stated(evidence, claim_id: str) -> Word:
     return Word.of(print_claim(row), estimate)
 
 
-def _print_value(value: float, unit: str) -> str:
-    style = UNIT_STYLES.get(unit, "count")
-    if unit == "usd" and value >= BILLION:
-        style = "dollars-billion"
-    return format_number({"key": unit, "value": value, "style": style})
+def _print_value(value: float, row: dict) -> str:
+    """A value to the grain of its claim: 6.5 percent where the source has 6.5."""
+    before, unit, after = "", 1, ""
+    if row["unit"] == "fraction":
+        unit, after = 0.01, " percent"
+    elif row["unit"] == "usd":
+        large = value >= BILLION
+        before, unit = "$", BILLION if large else MILLION
+        after = " billion" if large else " million"
+    decimals = count_decimals(row["rounding"], unit)
+    text = f"{before}{value / unit:,.{decimals}f}{after}"
+    return text.replace("-", "\N{MINUS SIGN}")

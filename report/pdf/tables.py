@@ -69,7 +69,9 @@ def _lift_if_broad(table) -> None:
     if "broad" not in table.get("class").split():
         return
     box = table.getparent()
-    if "report-table-box" in box.get("class", ""):
+    # The heading of a table that has a section to itself goes with it.
+    alone = box.tag == "section" and [part.tag for part in box] == ["h2", "table"]
+    if alone or "report-table-box" in box.get("class", ""):
         _add_class(box, "turned")
         return
     frame = E.div({"class": "turned"})

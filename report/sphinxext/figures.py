@@ -17,6 +17,9 @@ IDLE = re.compile(
 )
 EMPTY = re.compile(r"<g(?: [^>]*)?(?:/>|></g>)")
 FONT = re.compile(r' font-family="([^"]*)"')
+# A drawing wider than this, in its own units, is broad: shrunk to a phone its letters
+# could not be read, so it scrolls there, and `report.css` has the page say so.
+BROAD = 450
 
 
 class chart(nodes.General, nodes.Element):
@@ -44,6 +47,11 @@ def lighten(svg: str) -> str:
     return svg
 
 
+def is_broad(svg: str) -> bool:
+    """Whether a drawing is too wide to be shown whole on a phone."""
+    return float(re.search(r'<svg[^>]* width="([\d.]+)"', svg)[1]) > BROAD
+
+
 def _visit_chart(self, node):
     payload = node["payload"]
     alt, name = html.escape(payload["alt"], quote=True), payload["name"]
@@ -58,9 +66,10 @@ def _visit_chart(self, node):
     # Marked first: a mark of no row, which lightening drops, has its place in the order.
     drawing = lighten(mark_drawing(self.builder.app, payload["svg"], payload["marks"]))
     drawing = drawing.replace("<svg", f'<svg role="img" aria-label="{alt}"', 1)
+    title = html.escape(payload["title"], quote=True)
     self.body.append(
-        '<div class="scroll drawing" tabindex="0" role="group" aria-label="Drawing">'
-        f"{drawing}</div>"
+        f'<div class="scroll drawing{" broad" * is_broad(drawing)}" tabindex="0" '
+        f'role="group" aria-label="Drawing: {title}">{drawing}</div>'
     )
 
 

@@ -177,16 +177,27 @@ class IdentitiesRegister(Register):
     def _identity(self, row, titles):
         name = row["identity_id"]
         box = nodes.container(classes=["register-entry"], ids=[f"identity-{name}"])
-        whole, parts = row["whole_measure_id"], row["part_measure_ids"].split()
-        others = "; ".join(titles[part] for part in parts)
         taken = "by default" if row["default"] == "true" else "only where assumed"
         head = nodes.paragraph()
         head += nodes.literal("", name)
         head += nodes.Text(f" ({row['status']}, taken {taken}): {IDENTITIES[row['kind']]}")
-        body = nodes.paragraph("", f"{titles[whole]}: {others}. {row['note']} ")
+        body = nodes.paragraph("", f"{say_joined(row, titles)}. {row['note']} ")
         body += self.parse(f"{{cite:p}}`{row['source_id']}`")
         box += [head, body]
         return box
+
+
+def say_joined(row: dict, titles: dict) -> str:
+    """The measures that an identity joins, each with its place where places differ."""
+    parts = row["part_measure_ids"].split()
+    places = row["part_places"].split(";") if row["part_places"] else [""]
+    others = [_at(titles[part], place) for part in parts for place in places]
+    return f"{_at(titles[row['whole_measure_id']], row['whole_place'])}: {'; '.join(others)}"
+
+
+def _at(title: str, place: str) -> str:
+    words = "each place by itself" if place == "*" else f"place: {place}"
+    return f"{title} ({words})" if place else title
 
 
 class CorrectionsTable(SphinxDirective):
