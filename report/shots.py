@@ -1,5 +1,7 @@
 """Turns the built book into pictures, for people to look at before readers do."""
 
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +11,8 @@ from report.system import find_chromium
 
 PAGES = ("index", "chapters/labor-transfers", "chapters/tibet",
          "chapters/enforcement-dispute", "chapters/political-responses",
-         "chapters/methods", "chapters/numbers", "chapters/claims", "chapters/sources",
-         "chapters/cite")  # fmt: skip
+         "chapters/methods", "chapters/glossary", "chapters/numbers", "chapters/claims",
+         "chapters/sources", "chapters/changes", "chapters/cite")  # fmt: skip
 # How readers meet a page: width, height, colour scheme, medium.
 LOOKS = {
     "wide": (1280, 900, "light", "screen"),
@@ -18,6 +20,8 @@ LOOKS = {
     "phone": (390, 800, "light", "screen"),
     "print": (800, 1100, "light", "print"),
 }
+# Enough to read a page of the PDF as a picture of its own.
+DOTS_AN_INCH = 70
 # Taller pictures cannot be looked at; the registers are.
 TALLEST = 12_000
 
@@ -46,6 +50,19 @@ def take_shots(folder: Path = paths.BUILD / "shots") -> Iterator[Path]:
                 yield _take(page, name, folder / f"{Path(name).name}-{look}.png")
             context.close()
         browser.close()
+    if paths.PDF.is_file():
+        yield from _take_paper(folder)
+
+
+def _take_paper(folder: Path) -> Iterator[Path]:
+    """Each page of the PDF; those of an earlier, longer one go."""
+    if not shutil.which("pdftoppm"):
+        raise ReportError("no Poppler. Type: sudo apt-get install -y poppler-utils")
+    for old in folder.glob("pdf-*.png"):
+        old.unlink()
+    words = ["pdftoppm", "-r", str(DOTS_AN_INCH), "-png", str(paths.PDF), str(folder / "pdf")]
+    subprocess.run(words, check=True, capture_output=True)
+    yield from sorted(folder.glob("pdf-*.png"))
 
 
 def _take(page, name: str, target: Path) -> Path:
