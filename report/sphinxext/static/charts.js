@@ -36,6 +36,13 @@
     show(marks[at < 0 ? (by > 0 ? 0 : marks.length - 1) : (at + by + marks.length) % marks.length]);
   }
 
+  function answer(svg, key) {
+    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key];
+    if (by) step(svg, by);
+    if (key === "Escape") hide();
+    return !!by;
+  }
+
   /* The drawing as the page shows it, on white, at twice its size. */
   function savePicture(svg, name) {
     const copy = svg.cloneNode(true);
@@ -68,7 +75,8 @@
     list.append(item);
   }
 
-  window.startChart = (svg) => {
+  /* early: a key that was pressed before this script was there. */
+  window.startChart = (svg, early) => {
     if (started.has(svg)) return;
     started.add(svg);
     svg.addEventListener("pointerover", (event) => {
@@ -78,10 +86,9 @@
     svg.addEventListener("pointerleave", hide);
     svg.addEventListener("blur", hide);
     svg.addEventListener("keydown", (event) => {
-      const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-      if (by) { event.preventDefault(); step(svg, by); }
-      if (event.key === "Escape") hide();
+      if (answer(svg, event.key)) event.preventDefault();
     });
     offerPicture(svg);
+    if (early) answer(svg, early);
   };
 })();

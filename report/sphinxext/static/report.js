@@ -102,7 +102,9 @@
     const svg = figure.querySelector(".drawing > svg");
     if (!svg) return;
     svg.setAttribute("tabindex", "0");
-    const start = () => load(new URL("charts.js", here).href).then(() => window.startChart(svg));
+    let early;
+    svg.addEventListener("keydown", (event) => { early = event.key; }, { once: true });
+    const start = () => load(new URL("charts.js", here).href).then(() => window.startChart(svg, early));
     figure.addEventListener("pointerover", start, { once: true });
     figure.addEventListener("focusin", start, { once: true });
   }
