@@ -9,6 +9,7 @@ fetched here and is counted in requests only; that favours the peer.
 Usage: .venv/bin/python benchmarks/weight.py [--peer FOLDER], after `make book`
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -97,7 +98,11 @@ def build_stock(peer: Path) -> Path:
         shutil.copy(path, root / "chapters")
     (root / "_config.yml").write_text(CONFIG, "utf-8")
     words = [peer / "bin" / "jupyter-book", "build", "."]
-    done = subprocess.run(words, cwd=root, capture_output=True, text=True)
+    # The stock environment may hold the package as it was when it was made.
+    done = subprocess.run(
+        words, cwd=root, capture_output=True, text=True,
+        env=os.environ | {"PYTHONPATH": str(paths.ROOT)},
+    )  # fmt: skip
     if done.returncode:
         raise SystemExit(f"the stock book failed:\n{done.stdout[-800:]}{done.stderr[-2000:]}")
     return root / "_build" / "html"
