@@ -6,6 +6,7 @@ and the book's role `{num}` finds it there, in this chapter or in any other.
 
 import math
 import re
+from collections.abc import Iterable
 from string import Formatter
 
 from report import reads
@@ -56,9 +57,14 @@ UNIT_STYLES = {
 
 
 class Word(str):
-    """A word that a computation chose, with the claims that it rests on."""
+    """A word that a computation chose, with the claims that it rests on.
+
+    sources: where rows were read that are no claims (positions, names), for a word that
+    rests on these alone; None where it rests on claims.
+    """
 
     lineage: frozenset[str] = frozenset()
+    sources: frozenset[str] | None = None
     how: str = ""
 
     @classmethod
@@ -66,6 +72,14 @@ class Word(str):
         """The word, resting on all that the estimates rest on."""
         word = cls(text)
         word.lineage = frozenset().union(*(e.lineage for e in estimates))
+        word.how = how
+        return word
+
+    @classmethod
+    def read_in(cls, text: object, source_ids: Iterable[str] = (), how: str = "") -> "Word":
+        """The word, resting on no claim, but on rows that were read in these sources."""
+        word = cls(text)
+        word.sources = frozenset(source_ids)
         word.how = how
         return word
 
@@ -161,6 +175,8 @@ def describe_number(key: str, estimate: Estimate | str, style=None, lead="") -> 
 
 def _describe_word(key: str, word: str) -> dict:
     claims, sources = reads.seen()
+    if (own := getattr(word, "sources", None)) is not None:
+        claims, sources = [], sorted(own)
     lineage = sorted(getattr(word, "lineage", ())) or claims
     payload = {"key": key, "text": str(word), "lineage": lineage}
     payload |= {"how": getattr(word, "how", ""), "notes": []}

@@ -4,6 +4,7 @@ import pytest
 
 from report.exhibits import positions
 from report.evidence import read_evidence
+from report.numbers import describe_number
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +68,28 @@ def test_an_empty_timeline_says_so(evidence):
 
 def test_the_native_name_is_read_from_the_table(evidence):
     assert positions.native_name(evidence, "etge").startswith("شەرقىي")
+
+
+def test_quotes_and_counts_rest_on_the_texts_of_positions_and_on_no_claim_read_beside_them(
+    evidence, monkeypatch
+):
+    evidence.claim("tibet-persons-2024")
+    quote = describe_number("said", positions.quote_position(evidence, "ohchr", "q-crime"))
+    assert quote["lineage"] == [] and len(quote["sources"]) == 1
+    published = {}
+    monkeypatch.setattr(positions, "publish", lambda key, word: published.update({key: word}))
+    listed = positions.list_positions(evidence)
+    stated = listed[listed["stance"] != "nothing seen"]
+    positions.publish_counts(stated)
+    assert set(published) >= {"responses-actors", "responses-contested"}
+    for key, word in published.items():
+        number = describe_number(key, word)
+        assert number["lineage"] == []
+        assert number["sources"] == sorted(set(stated["source_id"]))
+
+
+def test_a_place_or_a_name_rests_on_nothing_that_was_read_and_says_what_it_is(evidence):
+    for word in (positions.number_question(evidence, "q-crime"),
+                 positions.native_name(evidence, "etge")):  # fmt: skip
+        number = describe_number("word", word)
+        assert number["lineage"] == number["sources"] == [] and number["how"]

@@ -11,7 +11,7 @@ import pandas as pd
 from report import reads
 from report.exhibits.statements import SHORT_NAMES
 from report.figures import cite_cell
-from report.numbers import publish
+from report.numbers import Word, publish
 from report.wording import say_not_stated
 
 SILENT = "no_position_seen"
@@ -55,11 +55,13 @@ def quote_position(evidence, actor_id: str, question_id: str, source_id="") -> s
     rows = evidence.data.positions
     rows = rows[(rows["actor_id"] == actor_id) & (rows["question_id"] == question_id)]
     rows = rows[rows["source_id"] == source_id] if source_id else rows
-    reads.note_sources(rows[rows["quote"] != ""]["source_id"].head(1))
-    quotes = [quote for quote in rows["quote"] if quote]
-    if not quotes:
-        return say_not_stated(evidence.as_of.isoformat())
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{quotes[0]}\N{RIGHT DOUBLE QUOTATION MARK}"
+    quoted = rows[rows["quote"] != ""].head(1)
+    reads.note_sources(quoted["source_id"])
+    if quoted.empty:
+        return Word.read_in(say_not_stated(evidence.as_of.isoformat()))
+    quote = quoted["quote"].iloc[0]
+    words = f"\N{LEFT DOUBLE QUOTATION MARK}{quote}\N{RIGHT DOUBLE QUOTATION MARK}"
+    return Word.read_in(words, quoted["source_id"])
 
 
 def list_positions(evidence, least: int = 1) -> pd.DataFrame:
@@ -141,6 +143,12 @@ def count_positions(stated: pd.DataFrame) -> dict[str, int]:
     }
 
 
+def publish_counts(stated: pd.DataFrame) -> None:
+    """Publish each count of `count_positions` as `responses-NAME`, with what was counted."""
+    for name, count in count_positions(stated).items():
+        publish(f"responses-{name}", Word.read_in(count, stated["source_id"]))
+
+
 def tell_matrix(positions: pd.DataFrame) -> str:
     """The matrix in one sentence."""
     stated = positions[positions["stance"] != STANCES[SILENT]]
@@ -165,9 +173,10 @@ def tell_timeline(acts: pd.DataFrame) -> str:
     )
 
 
-def number_question(evidence, question_id: str) -> int:
-    """The number under which charts and tables show a question."""
-    return list(evidence.data.questions["question_id"]).index(question_id) + 1
+def number_question(evidence, question_id: str) -> str:
+    """The number under which charts and tables show a question; it counts nothing."""
+    number = list(evidence.data.questions["question_id"]).index(question_id) + 1
+    return Word.read_in(number, how="the question's place in the list of questions")
 
 
 def name_actor(evidence, actor_id: str) -> str:
@@ -177,7 +186,8 @@ def name_actor(evidence, actor_id: str) -> str:
 
 def native_name(evidence, actor_id: str) -> str:
     """The actor's own name in its own script."""
-    return _actor(evidence, actor_id)["native_name"]
+    name = _actor(evidence, actor_id)["native_name"]
+    return Word.read_in(name, how="the name in the table of actors")
 
 
 def _actor(evidence, actor_id: str):
