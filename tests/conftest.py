@@ -85,6 +85,13 @@ class Tree:
     def numbers(self, set_name="baseline") -> dict[str, dict]:
         return self.payloads("application/vnd.report.number+json", "key", set_name)
 
+    def unstated(self) -> set[str]:
+        """The keys of numbers that nobody stated: choices, places in a list, names."""
+        looked_up = ("the question's place in the list of questions",
+                     "the name in the table of actors")  # fmt: skip
+        return {key for key, number in self.numbers().items()
+                if "parameter" in number or number["how"] in looked_up}  # fmt: skip
+
     def figures(self, set_name="baseline") -> dict[str, dict]:
         return self.payloads("application/vnd.report.figure+json", "name", set_name)
 
