@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 from report import params, paths
 from report.findings import ReportError
@@ -143,8 +143,12 @@ def _run_in_parallel(jobs: list[Job], folder: Path, told: Callbacks, options) ->
         try:
             work = lambda job: run_job(job, folder, told.on_cell, options, stopped)
             runs = pool.map(work, sorted(jobs, key=_count_cells, reverse=True))
-            told.meanwhile()
-            return list(runs)
+            # In a thread, for an import may swallow the Ctrl-C that comes in its midst.
+            beside = Thread(target=told.meanwhile, daemon=True)
+            beside.start()
+            made = list(runs)
+            beside.join()
+            return made
         except KeyboardInterrupt:
             stopped.set()
             pool.shutdown(wait=False, cancel_futures=True)
