@@ -118,6 +118,25 @@ def test_a_forked_kernel_and_a_plain_one_give_the_same_bytes(small):
     assert small.root.joinpath(RUN).read_bytes() == forked
 
 
+ASK = "import ipykernel; print(ipykernel.get_connection_info(unpack=True)['transport'])"
+
+
+@pytest.mark.parametrize("words", [[], ["--plain-kernels"]])
+def test_a_kernel_takes_no_port_that_another_run_could_be_given_too(small, words):
+    write_chapter(small, code=ASK)
+    small.report("run", *words, check=0)
+    assert "ipc" in small.root.joinpath(RUN).read_text("utf-8")
+
+
+def test_a_kernel_takes_ports_where_the_temporary_folder_has_too_long_a_name(small, tmp_path):
+    long = tmp_path / ("long" * 25)
+    long.mkdir()
+    write_chapter(small, code=ASK)
+    small.report("run", check=0, TMPDIR=str(long))
+    assert "tcp" in small.root.joinpath(RUN).read_text("utf-8")
+    assert not list(long.iterdir())
+
+
 def test_a_set_and_back_costs_nothing_and_why_tells_the_difference(small):
     outcome(small)
     small.edit("params/baseline.yml", "tibet_first_year: 2010", "tibet_first_year: 2012")

@@ -29,6 +29,7 @@ class Watch:
     on_cell: Callable[[], None] = lambda: None
     timeout: int = SECONDS_A_CELL
     variables: dict[str, str] = field(default_factory=dict)
+    folder: str = ""
     notebook: dict | None = None
     cells: list[tuple[float, str]] = field(default_factory=list)
     size: int = 0
@@ -40,8 +41,9 @@ def execute(job: Job, watch: Watch) -> tuple[str | None, dict | None]:
     The results of a failed chapter are those of the cells up to the fault.
     """
     with tempfile.TemporaryDirectory(prefix="report-") as private:
-        # 1. A guard that knows what the chapter declares, and a profile without
-        #    what the user keeps in the own one.
+        # 1. A guard that knows what the chapter declares, and a folder in which the
+        #    kernel is reached and has a profile without what the user keeps.
+        watch.folder = private
         notes = Path(private, "notes")
         notes.touch()
         drawings = make_drawings_folder()
@@ -155,7 +157,7 @@ def _register_engine() -> None:
             client = Client(
                 nb_man,
                 kernel_name=kernel_name,
-                kernel_manager_class=manager_class(watch.forked),
+                kernel_manager_class=manager_class(watch.forked, watch.folder),
                 # A kernel's own notices would tear the progress display apart.
                 extra_arguments=[
                     "--IPKernelApp.log_level=ERROR", f"--IPKernelApp.exec_lines={START}",

@@ -10,7 +10,9 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import socket
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 
 # What nearly every chapter uses; the package's own modules are added by the run.
@@ -32,11 +34,22 @@ PASSED = (
 
 
 def can_fork() -> bool:
-    """macOS forks, but its system libraries do not bear it; Windows does not."""
+    """macOS forks, but its system libraries do not bear it; Windows does not.
+
+    Nor does a process whose temporary folder has too long a name: a warm process is
+    reached through a file there.
+    """
     methods = multiprocessing.get_all_start_methods()
     # A daemon, as Dask's workers are, may have no children of this kind.
     daemon = multiprocessing.current_process().daemon
-    return sys.platform != "darwin" and "forkserver" in methods and not daemon
+    reached = can_bind(f"{tempfile.gettempdir()}/pymp-12345678/listener-12345678")
+    return sys.platform != "darwin" and "forkserver" in methods and not daemon and reached
+
+
+def can_bind(address: str) -> bool:
+    """Whether a socket may be a file of that name: names longer than this are refused
+    by Linux (from 108 bytes) or macOS (from 104)."""
+    return hasattr(socket, "AF_UNIX") and len(os.fsencode(address)) < 104
 
 
 def kernel_environment(**more: str) -> dict[str, str]:
@@ -65,13 +78,27 @@ def warm_up(modules: Iterable[str]) -> None:
         forkserver.ensure_running()
 
 
-def manager_class(forked: bool):
-    """The class of kernel managers that nbclient is to use."""
+def manager_class(forked: bool, folder: str):
+    """The class of the manager of one kernel, for nbclient.
+
+    `folder` is that kernel's own. The kernel is reached through files in it: ports
+    are looked for and bound a moment later, and two runs at once may find the same.
+    """
     from jupyter_client import AsyncKernelManager
     from jupyter_client.provisioning import LocalProvisioner
 
+    class PrivateManager(AsyncKernelManager):
+        """A manager whose kernel is reached through the folder."""
+
+        def __init__(self, **words):
+            super().__init__(**words)
+            self.connection_file = f"{folder}/kernel.json"
+            # jupyter_client appends the number of the socket, 1 to 5.
+            if can_bind(f"{folder}/kernel-5"):
+                self.transport, self.ip = "ipc", f"{folder}/kernel"
+
     if not forked:
-        return AsyncKernelManager
+        return PrivateManager
 
     class ForkedProvisioner(LocalProvisioner):
         """Starts a kernel as a fork instead of a program; ends it as the local one."""
@@ -88,8 +115,8 @@ def manager_class(forked: bool):
                 await asyncio.sleep(0.005)
             return await super().wait()
 
-    class ForkingManager(AsyncKernelManager):
-        """A manager whose kernels are forks."""
+    class ForkingManager(PrivateManager):
+        """A manager whose kernel is a fork."""
 
         def __init__(self, **words):
             super().__init__(**words)
