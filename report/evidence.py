@@ -104,7 +104,6 @@ def read_evidence(as_of: str | datetime.date) -> Evidence:
     everything = load_data()
     day = as_of if isinstance(as_of, datetime.date) else datetime.date.fromisoformat(as_of)
     known = cut_data(everything, day)
-    reads.follow_cells()
     later = set(everything.claims["claim_id"]) - set(known.claims["claim_id"])
     read = read_claims(known.claims, known.measures)
     return Evidence(day, known, _described(known), read, frozenset(later))

@@ -102,7 +102,7 @@ def figure(name: str, chart, *, title: str, unit: str, alt: str, table, note="")
         "marks": marks,
         "actors": _actors(table),
         "sources": _sources(table),
-        "claims": reads.seen()[0],
+        "claims": reads.seen(),
         "table": _plain_table(table),
     }
     return Shown(FIGURE_MIME, payload, _preview(payload))
@@ -120,7 +120,7 @@ def table(name: str, frame, *, title: str, note="") -> Shown:
     if lacks:
         raise ReportError(f"table {name!r} cannot be shown: " + "; ".join(lacks))
     payload = {"name": name, "title": title, "note": note}
-    payload |= {"sources": _sources(frame), "claims": reads.seen()[0]}
+    payload |= {"sources": _sources(frame), "claims": reads.seen()}
     payload |= {"actors": _actors(frame)}
     payload |= {"table": _plain_table(frame)}
     return Shown(TABLE_MIME, payload, _preview(payload))

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable
 from string import Formatter
 
-from report import reads
 from report.estimates import Estimate, NotStated
 from report.findings import ReportError, did_you_mean
 from report.wording import LEADS, say_not_stated
@@ -57,21 +56,26 @@ UNIT_STYLES = {
 
 
 class Word(str):
-    """A word that a computation chose, with the claims that it rests on.
+    """A word that a computation chose, with what it rests on.
 
-    sources: where rows were read that are no claims (positions, names), for a word that
-    rests on these alone; None where it rests on claims.
+    lineage: ids of claims; sources: where rows were read that are no claims
+    (positions, names); how: the computation, in words.
     """
 
     lineage: frozenset[str] = frozenset()
-    sources: frozenset[str] | None = None
+    sources: frozenset[str] = frozenset()
     how: str = ""
 
     @classmethod
-    def of(cls, text: str, *estimates: Estimate, how: str = "") -> "Word":
-        """The word, resting on all that the estimates rest on."""
+    def of(cls, text: str, *numbers: "Estimate | Word", how: str = "") -> "Word":
+        """The word, resting on all that the estimates or words rest on."""
+        return cls.on(text, frozenset().union(*(n.lineage for n in numbers)), how)
+
+    @classmethod
+    def on(cls, text: object, claim_ids: Iterable[str], how: str = "") -> "Word":
+        """The word, resting on these claims."""
         word = cls(text)
-        word.lineage = frozenset().union(*(e.lineage for e in estimates))
+        word.lineage = frozenset(claim_ids)
         word.how = how
         return word
 
@@ -89,15 +93,20 @@ def publish(
 ) -> None:
     """Make `estimate` citable in prose as `` {num}`key` ``.
 
-    `estimate` may be a word that a computation chose ("rose", "fell"); one that
-    does not know its claims rests on those that its cell has read. `style` is one
-    of `STYLES`; without it the unit decides. `lead` stands before the number in
-    every style. `parameter` names the choice where the word is one. Raises
-    ReportError for a key that is not lower-case words joined by hyphens, or an
-    unknown style.
+    `estimate` may be a `Word` that a computation chose ("rose", "fell"). `style` is
+    one of `STYLES`; without it the unit decides. `lead` stands before the number in
+    every style. `parameter` names the choice where the text is one. Raises
+    ReportError for a key that is not lower-case words joined by hyphens, an
+    unknown style, or a text that does not say what it rests on.
     """
     from IPython.display import display
 
+    if isinstance(estimate, str) and not isinstance(estimate, Word) and not parameter:
+        raise ReportError(
+            f"number {key!r}: the text {estimate!r} does not say what it rests on. "
+            "Make it with Word.of (estimates), Word.on (claims) or Word.read_in "
+            "(sources), or name the parameter that it is."
+        )
     payload = describe_number(key, estimate, style, lead)
     if parameter:
         payload |= {"parameter": parameter, "lineage": [], "sources": []}
@@ -174,13 +183,9 @@ def describe_number(key: str, estimate: Estimate | str, style=None, lead="") -> 
 
 
 def _describe_word(key: str, word: str) -> dict:
-    claims, sources = reads.seen()
-    if (own := getattr(word, "sources", None)) is not None:
-        claims, sources = [], sorted(own)
-    lineage = sorted(getattr(word, "lineage", ())) or claims
-    payload = {"key": key, "text": str(word), "lineage": lineage}
-    payload |= {"how": getattr(word, "how", ""), "notes": []}
-    return payload | {"sources": [] if lineage else sources}
+    word = word if isinstance(word, Word) else Word(word)
+    payload = {"key": key, "text": str(word), "lineage": sorted(word.lineage)}
+    return payload | {"how": word.how, "notes": [], "sources": sorted(word.sources)}
 
 
 def format_number(payload: dict, style: str | None = None) -> str:

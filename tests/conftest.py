@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from report.exhibits.confidence import NONE_COMPARED
+
 # How long an example takes tells of the machine, and fails where others use it too.
 settings.register_profile("report", deadline=None)
 settings.load_profile("report")
@@ -86,9 +88,10 @@ class Tree:
         return self.payloads("application/vnd.report.number+json", "key", set_name)
 
     def unstated(self) -> set[str]:
-        """The keys of numbers that nobody stated: choices, places in a list, names."""
+        """The keys of numbers that nobody stated: choices, places in a list, names, and
+        that nothing was compared."""
         looked_up = ("the question's place in the list of questions",
-                     "the name in the table of actors")  # fmt: skip
+                     "the name in the table of actors", NONE_COMPARED)  # fmt: skip
         return {key for key, number in self.numbers().items()
                 if "parameter" in number or number["how"] in looked_up}  # fmt: skip
 

@@ -7,6 +7,7 @@ import pytest
 
 from report.estimates import NotStated
 from report.exhibits.confidence import compare_sides, weigh
+from report.numbers import Word
 
 
 class SyntheticEvidence:
@@ -57,4 +58,6 @@ def test_what_was_stated_later_counts_for_nothing():
     ],
 )
 def test_agreement_is_what_holds_under_the_readings_tried(answers, word):
-    assert compare_sides(*answers) == word
+    told = [Word.on(answer, [f"claim-{n}"]) for n, answer in enumerate(answers)]
+    found = compare_sides(*told)
+    assert found == word and len(found.lineage) == len(answers)

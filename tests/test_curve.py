@@ -39,6 +39,7 @@ def test_what_turns_the_answer_and_what_does_not_are_named(answered):
     turning, idle = curve.say_turning(*answered), curve.say_idle(*answered)
     assert turning.startswith("which stretches of time are compared (in ")
     assert "the reading of rounding" in idle and "stretches" not in idle
+    assert turning.lineage == idle.lineage == curve.count(answered[1])["all"].lineage
 
 
 def test_a_title_counts_and_a_sentence_gives_both_ends(answered, evidence):

@@ -6,9 +6,11 @@ from report.estimates import Estimate, NotStated
 from report.evidence import read_evidence
 from report.findings import ReportError
 from report.numbers import (
+    Word,
     describe_number,
     direction,
     format_number,
+    publish,
     publish_stated,
     style_as_printed,
     tell,
@@ -107,3 +109,18 @@ def test_a_number_is_printed_for_a_title_as_in_prose():
 def test_a_claim_is_published_with_its_wording(capsys):
     publish_stated(read_evidence("2026-11-24"), "aspi-persons-2017-2019")
     assert "stated-aspi-persons-2017-2019" in capsys.readouterr().out
+
+
+def test_a_text_that_does_not_say_what_it_rests_on_is_refused():
+    with pytest.raises(ReportError, match="does not say what it rests on.*Word.on"):
+        publish("a-key", "rose")
+    publish("a-key", "2021", parameter="tibet_compare_year")
+
+
+def test_a_word_rests_on_estimates_words_claims_or_sources():
+    first = Word.on(3, ["b", "a"], how="a count")
+    assert describe_number("a-key", first)["lineage"] == ["a", "b"]
+    both = describe_number("a-key", Word.of("rose", first, estimate(1)))
+    assert both["lineage"] == ["a", "b", "synthetic-claim"] and both["sources"] == []
+    read = describe_number("a-key", Word.read_in("a name", ["a-source"]))
+    assert read["lineage"] == [] and read["sources"] == ["a-source"]

@@ -1,36 +1,35 @@
-"""Which claims a word rests on when it does not know them itself."""
+"""Which claims a figure or table is said to rest on: what its chapter has read."""
 
+import pandas as pd
 import pytest
 
 from report import reads
 from report.evidence import read_evidence
-from report.numbers import describe_number
+from report.figures import table
+
+ROWS = pd.DataFrame({"A": [1], "source_id": ["cns2025tibet"]})
 
 
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch):
-    for name in ("_CLAIMS", "_SOURCES", "_ALL_CLAIMS", "_ALL_SOURCES"):
-        monkeypatch.setattr(reads, name, set())
+    monkeypatch.setattr(reads, "_CLAIMS", set())
 
 
-def test_a_word_rests_on_what_its_cell_asked_for():
+def shown_claims() -> list[str]:
+    return table("some-table", ROWS, title="Rows").payload["claims"]
+
+
+def test_a_table_rests_on_all_that_was_asked_for_before_it_and_on_nothing_else():
     evidence = read_evidence("2026-11-24")
-    evidence.claim("tibet-persons-2021")
-    reads.forget()
-    evidence.claim("tibet-persons-2024")
-    assert describe_number("a-word", "below")["lineage"] == ["tibet-persons-2024"]
-
-
-def test_a_word_of_a_cell_that_asked_nothing_rests_on_all_that_was_asked():
-    evidence = read_evidence("2026-11-24")
+    assert shown_claims() == []
     evidence.claim("tibet-persons-2021")
     evidence.series("tibet.transfers.person_times")
+    claims = shown_claims()
+    assert {"tibet-persons-2021", "tibet-person-times-2018"} <= set(claims)
+    assert "cbp-fy2024-total" not in claims and claims == sorted(claims)
+
+
+def test_what_was_forgotten_is_read_anew():
+    read_evidence("2026-11-24").claim("tibet-persons-2024")
     reads.forget()
-    lineage = describe_number("a-word", "below")["lineage"]
-    assert "tibet-persons-2021" in lineage and "tibet-person-times-2018" in lineage
-
-
-def test_a_word_on_positions_rests_on_their_sources():
-    reads.note_sources(["sourcingjournal2026priority"])
-    payload = describe_number("a-word", "affirms")
-    assert payload["lineage"] == [] and payload["sources"] == ["sourcingjournal2026priority"]
+    assert shown_claims() == []

@@ -32,8 +32,10 @@ def test_the_statements_hold_apart_and_contradict_as_one_series(evidence):
     assert apart.feasible and apart.complete and not apart.conflicts
     assert not one.feasible and one.complete
     say = reconciliation.say_verdict
-    assert say(evidence, apart, *FACING, **WORDS) == "hold"
-    assert say(evidence, one, *FACING, **WORDS) == "contradict"
+    held, at_odds = (say(evidence, answer, *FACING, **WORDS) for answer in (apart, one))
+    assert held == "hold" and held.lineage == set(apart.system.claims)
+    assert at_odds == "contradict" and {*FACING, "letter-monthly-2023"} < at_odds.lineage
+    assert at_odds.lineage < held.lineage
 
 
 def test_the_smallest_conflict_names_both_sides_and_what_they_add_up_to(evidence):
@@ -101,6 +103,10 @@ def test_strict_rounding_alone_finds_a_matter_of_printing(evidence, early):
     claims = evidence.known_claims(*LETTER, NEW)
     sets = [c.claim_ids for c in reconciliation.ask_strictly(evidence, claims)]
     assert ("cbp-fy2024-monthly", "cbp-fy2024-total") in sets
+    said = reconciliation.say_strict_sets(sets, claims)
+    assert said == f"{len(sets)} sets" and said.lineage == set(claims)
+    assert reconciliation.say_strict_sets(sets[:1], claims) == "1 set"
+    assert reconciliation.say_strict_sets([], claims) == "no set"
     assert reconciliation.ask_strictly(early, early.known_claims(*LETTER)) == ()
 
 
@@ -130,6 +136,7 @@ def test_how_many_conflicts_there_are_is_counted_honestly(evidence):
     one = ask(evidence, "same-series")
     words = "4 smallest sets contradict themselves, and there are no others"
     assert reconciliation.say_conflicts(one) == words
+    assert reconciliation.say_conflicts(one).lineage == set(one.system.claims)
     cut = reconciliation.Answer(one.system, False, one.conflicts[:1], complete=False)
     words = "1 smallest set contradicts itself, and there may be others"
     assert reconciliation.say_conflicts(cut) == words

@@ -96,6 +96,7 @@ def test_outcomes_are_shares_of_their_own_sum_and_need_all_three(evidence):
 
 
 def test_a_grade_is_named_or_said_to_be_missing(evidence):
-    assert statements.grade_of(evidence, "entity-list-2026-08") == "grade C"
+    grade = statements.grade_of(evidence, "entity-list-2026-08")
+    assert grade == "grade C" and grade.lineage == {"entity-list-2026-08"}
     early = read_evidence("2024-01-01")
     assert statements.grade_of(early, "entity-list-2026-08") == "not yet stated"

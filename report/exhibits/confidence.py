@@ -8,6 +8,7 @@ from report.numbers import Word
 
 LIMITED, MEDIUM, ROBUST = "limited", "medium", "robust"
 UNTESTED = "not tested"
+NONE_COMPARED = "no sides were compared"
 
 
 def weigh(evidence, *claim_ids: str) -> Word:
@@ -28,15 +29,19 @@ def weigh(evidence, *claim_ids: str) -> Word:
     return Word.of(word, *known, how=how)
 
 
-def compare_sides(*answers: str) -> str:
+def compare_sides(*answers: Word) -> Word:
     """The agreement between sides: `high` where their claims hold together under each
     of the readings that were tried, `low` under none, `medium` under some.
 
     answers: "yes" or "no" a reading; any other word, such as that a claim was not
     stated by the day, leaves the agreement `not tested`, as does no answer.
     """
-    if not answers or set(answers) - {"yes", "no"}:
-        return UNTESTED
-    if len(set(answers)) > 1:
-        return "medium"
-    return "high" if answers[0] == "yes" else "low"
+    if not answers:
+        return Word.read_in(UNTESTED, how=NONE_COMPARED)
+    if set(answers) - {"yes", "no"}:
+        word = UNTESTED
+    elif len(set(answers)) > 1:
+        word = "medium"
+    else:
+        word = "high" if answers[0] == "yes" else "low"
+    return Word.of(word, *answers, how="whether the sides' claims fit, reading by reading")

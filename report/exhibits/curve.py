@@ -21,6 +21,7 @@ from report.multiverse import (
     read_multiverse,
     run_multiverse,
 )
+from report.numbers import Word
 
 # How a decision and an option are called beside a chart and in a sentence.
 DECISIONS = {
@@ -49,6 +50,7 @@ OPTIONS = {
 MARKS = ((RISES, COLORS[0], SHAPES[2]), (FALLS, COLORS[1], SHAPES[5]),
          (UNCLEAR, COLORS[4], SHAPES[0]))  # fmt: skip
 KINDS = ("choices hold together", "rests on a contradiction")
+PAIRS = "a comparison of the combinations that differ in one choice alone"
 # Rows of the grid: an option each; a decision begins with a little room.
 ROW, ROOM = 21, 0.5
 
@@ -108,14 +110,16 @@ def say_turning(theme: dict, specifications: pd.DataFrame) -> str:
         f"{DECISIONS[row['decision']]} (in {row['turned']} of {row['pairs']} pairs)"
         for row in turning
     ]
-    return " and ".join(parts) if parts else "no single choice"
+    words = " and ".join(parts) if parts else "no single choice"
+    return Word.of(words, count(specifications)["all"], how=PAIRS)
 
 
 def say_idle(theme: dict, specifications: pd.DataFrame) -> str:
     """The choices that turn no answer, though specifications differ in them alone."""
     table = find_turning_choices(specifications, theme)
     idle = table[(table["turned"] == 0) & (table["pairs"] > 0)]
-    return ", ".join(DECISIONS[decision] for decision in idle["decision"]) or "none"
+    words = ", ".join(DECISIONS[decision] for decision in idle["decision"]) or "none"
+    return Word.of(words, count(specifications)["all"], how=PAIRS)
 
 
 def tabulate(evidence, theme: dict, specifications: pd.DataFrame) -> pd.DataFrame:

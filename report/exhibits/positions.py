@@ -8,7 +8,6 @@ import datetime
 
 import pandas as pd
 
-from report import reads
 from report.exhibits.statements import SHORT_NAMES
 from report.figures import cite_cell
 from report.numbers import Word, publish
@@ -56,7 +55,6 @@ def quote_position(evidence, actor_id: str, question_id: str, source_id="") -> s
     rows = rows[(rows["actor_id"] == actor_id) & (rows["question_id"] == question_id)]
     rows = rows[rows["source_id"] == source_id] if source_id else rows
     quoted = rows[rows["quote"] != ""].head(1)
-    reads.note_sources(quoted["source_id"])
     if quoted.empty:
         return Word.read_in(say_not_stated(evidence.as_of.isoformat()))
     quote = quoted["quote"].iloc[0]
@@ -73,7 +71,6 @@ def list_positions(evidence, least: int = 1) -> pd.DataFrame:
     stated = rows[rows["stance"] != SILENT].drop_duplicates(["actor_id", "question_id"])
     counts = stated["actor_id"].value_counts()
     rows = rows[rows["actor_id"].map(counts).fillna(0) >= least]
-    reads.note_sources(rows["source_id"])
     questions = evidence.data.questions.assign(number=_numbers).set_index("question_id")
     table = rows.assign(
         actor=[name_actor(evidence, actor) for actor in rows["actor_id"]],
@@ -114,7 +111,6 @@ def cross_positions(positions: pd.DataFrame, *themes: str) -> pd.DataFrame:
 def list_acts(evidence, first_day: str) -> pd.DataFrame:
     """Dated acts from a day on, oldest first, with the row and mark of the timeline."""
     rows = evidence.data.events.sort_values(["date", "event_id"])
-    reads.note_sources(rows["source_id"])
     days = pd.to_datetime([_first_day(text) for text in rows["date"]])
     table = pd.DataFrame(
         {

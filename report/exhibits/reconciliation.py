@@ -15,10 +15,12 @@ from report.constraints import Rules, System, build_system
 from report.estimates import Estimate, NotStated
 from report.exhibits.statements import list_statements
 from report.identities import read_identities, select_identities
+from report.numbers import Word
 from report.reconcile import Conflict, Range, find_conflicts, find_ranges, is_feasible
 from report.reconcile.verdicts import find_printing_conflicts
 
 STATES = "United States"
+FITS = "a search for counts that fit every claim as printed"
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ def find_sums(evidence, conflict: Conflict | None, *claim_ids: str):
     """
     if conflict is None:
         missing = find_missing(evidence, *claim_ids)
-        return (missing or "[no contradiction]",) * 2
+        asked = map(evidence.claim, claim_ids)
+        return (missing or Word.of("[no contradiction]", *asked),) * 2
     lineage, unit = frozenset(conflict.claim_ids), _find_unit(evidence, conflict)
     ends = conflict.allowed, conflict.required
     return tuple(Estimate(end, end, end, unit, None, lineage) for end in ends)
@@ -115,35 +118,48 @@ def find_ends(found: Range, printed: Estimate):
         return printed, printed
     ends = (found.low, found.low_claims), (found.high, found.high_claims)
     if found.conflict:
-        return ("[no range: the claims contradict each other]",) * 2
+        return (Word.of("[no range: the claims contradict each other]", printed),) * 2
     return tuple(_find_end(value, claims, printed) for value, claims in ends)
 
 
 def _find_end(value: float, claims, printed: Estimate):
     if value == float("inf"):
-        return "[no limit]"
+        return Word.of("[no limit]", printed)
     lineage = frozenset(claim_id for claim_id, _ in claims)
     ends = {"value": value, "low": value, "high": value}
     return replace(printed, **ends, lineage=lineage or printed.lineage)
 
 
-def say_verdict(evidence, answer: Answer, *claim_ids: str, yes: str, no: str):
-    """`yes` or `no`, or that one of the claims was not stated by the day."""
+def say_verdict(evidence, answer: Answer, *claim_ids: str, yes: str, no: str) -> Word:
+    """`yes` or `no`, or that one of the claims was not stated by the day.
+
+    `no` rests on the claims that conflict, `yes` on all that were asked.
+    """
     if missing := find_missing(evidence, *claim_ids):
-        return missing.words
-    return yes if answer.feasible else no
+        return Word.of(missing.words, missing)
+    if answer.feasible:
+        return Word.on(yes, answer.system.claims, how=FITS)
+    at_odds = {i for conflict in answer.conflicts for i in conflict.claim_ids}
+    return Word.on(no, at_odds or answer.system.claims, how=FITS)
 
 
-def say_conflicts(answer: Answer) -> str:
+def say_conflicts(answer: Answer) -> Word:
     """How many smallest sets contradict themselves, and if there are others."""
     number = len(answer.conflicts)
-    if not number and answer.complete:
-        return "no set of them contradicts itself"
-    if not number:
-        return "none was found, and there may be some"
     sets = "set contradicts itself" if number == 1 else "sets contradict themselves"
     others = "and there are no others" if answer.complete else "and there may be others"
-    return f"{number} smallest {sets}, {others}"
+    words = f"{number} smallest {sets}, {others}"
+    if not number:
+        none = "no set of them contradicts itself"
+        words = none if answer.complete else "none was found, and there may be some"
+    return Word.on(words, answer.system.claims, how=FITS)
+
+
+def say_strict_sets(conflicts: Iterable[Conflict], claims: Mapping[str, Claim]) -> Word:
+    """How many sets of the claims `ask_strictly` found: "5 sets"."""
+    number = len(tuple(conflicts))
+    words = f"{number or 'no'} set{'' if number < 2 else 's'}"
+    return Word.on(words, claims, how=FITS)
 
 
 def keep_counts(conflicts: Iterable[Conflict], claims) -> list[Conflict]:

@@ -90,7 +90,8 @@ def join_cited(rows: pd.DataFrame) -> list[str]:
 def grade_of(evidence, claim_id: str) -> str:
     """The grade of a claim's source in words, for a sentence."""
     rows = evidence.rows(claim_id)
-    return f"grade {rows['grade'].iloc[0]}" if len(rows) else "not yet stated"
+    words = f"grade {rows['grade'].iloc[0]}" if len(rows) else "not yet stated"
+    return Word.of(words, evidence.claim(claim_id), how="the grade of its source")
 
 
 def place_years(rows: pd.DataFrame, basis: str) -> pd.DataFrame:
