@@ -47,16 +47,16 @@ SWEEP = ["sweep", "params/sweep-benchmark.yml", "--chapter", "tibet"]
 
 
 @click.command()
-@click.option("--rounds", default=5, help="How often each case of the chapters is timed.")
+@click.option("--rounds", default=5, help="How often each case is timed; medians are printed.")
 @click.option("--specs", default=108, help="Specifications of the sweep, 12 to 144.")
 @click.argument("cases", nargs=-1, type=click.Choice(["chapters", "sweep", "dask", "growth"]))
 def main(rounds: int, specs: int, cases: tuple[str, ...]) -> None:
     """Time the cases (all of them, unless some are named) and print ratios."""
     steps = {
         "chapters": lambda: time_chapters(rounds),
-        "sweep": lambda: time_sweep(specs),
+        "sweep": lambda: time_sweep(rounds, specs),
         "dask": lambda: time_dask(rounds, specs),
-        "growth": lambda: (time_more_chapters(), time_more_claims()),
+        "growth": lambda: (time_more_chapters(rounds), time_more_claims(rounds)),
     }
     print(f"{os.cpu_count()} cores; Python {sys.version.split()[0]}")
     for name in cases or steps:
@@ -106,19 +106,24 @@ CASES = {
 }
 
 
-def time_sweep(size: int) -> None:
-    """The same specifications: one sweep, and papermill once for each."""
+def time_sweep(rounds: int, size: int) -> None:
+    """The same specifications turn by turn: one sweep, and papermill once for each."""
     chosen = write_grid(size)
-    trees.clean(WORK)
-    ours = run([*REPORT, *SWEEP])
-    peer = 0.0
-    for values in chosen:
-        given = itertools.chain.from_iterable(
-            ("-p", name, str(value)) for name, value in zip(GRID, values, strict=True)
-        )
-        peer += run([*PAPERMILL, "chapters/tibet.ipynb", "out.ipynb", *given])
+    ours, peers = [], []
+    for _ in range(rounds):
+        trees.clean(WORK)
+        ours.append(run([*REPORT, *SWEEP]))
+        peers.append(sum(run_papermill(values) for values in chosen))
     show_head("here", "papermill in sequence")
-    show(f"a sweep of {len(chosen)} specifications of one chapter", ours, peer)
+    show(f"a sweep of {len(chosen)} specifications of one chapter",
+         statistics.median(ours), statistics.median(peers))  # fmt: skip
+
+
+def run_papermill(values: tuple) -> float:
+    given = itertools.chain.from_iterable(
+        ("-p", name, str(value)) for name, value in zip(GRID, values, strict=True)
+    )
+    return run([*PAPERMILL, "chapters/tibet.ipynb", "out.ipynb", *given])
 
 
 def write_grid(size: int) -> list[tuple]:
@@ -182,15 +187,12 @@ def start(stack: contextlib.ExitStack, words: list[str]) -> None:
     stack.callback(process.terminate)
 
 
-def time_more_chapters(counts: tuple[int, ...] = (4, 16, 64)) -> None:
+def time_more_chapters(rounds: int, counts: tuple[int, ...] = (4, 16, 64)) -> None:
     """As many chapters as asked for, none like another, run with nothing kept."""
     print("\n| chapters | cold, s | s a chapter | peak memory, MB |\n| --: | --: | --: | --: |")
     for count in counts:
         write_chapters(count)
-        trees.clean(WORK)
-        seconds = run([*REPORT, "run"])
-        trees.clean(WORK)
-        peak = trees.find_peak([*REPORT, "run"], WORK) / 1e6
+        seconds, peak = measure_cold(rounds)
         print(f"| {count} | {seconds:.1f} | {seconds / count:.2f} | {peak:.0f} |", flush=True)
 
 
@@ -211,15 +213,25 @@ def write_chapters(count: int) -> None:
     (WORK / "params" / "schema.yml").write_text(listed, "utf-8")
 
 
-def time_more_claims(counts: tuple[int, ...] = (1_000, 10_000, 100_000)) -> None:
+def measure_cold(rounds: int) -> tuple[float, float]:
+    """The median of the seconds of a run with nothing kept, and its peak memory in MB."""
+    seconds = []
+    for _ in range(rounds):
+        trees.clean(WORK)
+        seconds.append(run([*REPORT, "run"]))
+    trees.clean(WORK)
+    return statistics.median(seconds), trees.find_peak([*REPORT, "run"], WORK) / 1e6
+
+
+def time_more_claims(
+    rounds: int, counts: tuple[int, ...] = (1_000, 10_000, 100_000)
+) -> None:
     """The real chapters beside as many synthetic claims, run with nothing kept."""
     print("\n| claims | all chapters, s | s a chapter | peak memory, MB |\n| --: | --: | --: | --: |")
     for count in counts:
         trees.copy_tree(WORK)
         add_claims(count)
-        seconds = run([*REPORT, "run"])
-        trees.clean(WORK)
-        peak = trees.find_peak([*REPORT, "run"], WORK) / 1e6
+        seconds, peak = measure_cold(rounds)
         each = seconds / len(chapters_of())
         print(f"| {count:,} | {seconds:.1f} | {each:.2f} | {peak:.0f} |", flush=True)
 

@@ -137,6 +137,21 @@ def test_a_kernel_takes_ports_where_the_temporary_folder_has_too_long_a_name(sma
     assert not list(long.iterdir())
 
 
+LOADED = """
+import sys
+from report.runs.engine import load_runner
+from report.runs.kernels import manager_class
+load_runner()
+before = set(sys.modules)
+manager_class(False, "/tmp")(kernel_name="python3").kernel_spec
+print([name for name in set(sys.modules) - before if name.startswith(("IPython", "ipyk"))])
+"""
+
+
+def test_what_threads_share_is_imported_before_they_start(small):
+    assert small.python("-c", LOADED, check=0).stdout == "[]\n"
+
+
 def test_a_set_and_back_costs_nothing_and_why_tells_the_difference(small):
     outcome(small)
     small.edit("params/baseline.yml", "tibet_first_year: 2010", "tibet_first_year: 2012")

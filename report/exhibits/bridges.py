@@ -18,7 +18,7 @@ from report.bridges import (
 from report.estimates import Estimate
 from report.exhibits.statements import CITED, join_cited
 from report.figures import COLORS, FAINT, WIDTH
-from report.numbers import STYLES
+from report.numbers import STYLES, Word
 from report.wording import say_not_stated
 
 ENDS, EXPLAINED, UNEXPLAINED = "printed", "accounted for", "not accounted for"
@@ -42,7 +42,7 @@ def find_part(evidence, bridges: Iterable[Bridge], bridge_id: str, explained: bo
     """
     bridge = next((one for one in bridges if one.bridge_id == bridge_id), None)
     if bridge is None:
-        return say_not_stated(evidence.as_of.isoformat())
+        return Word.on(say_not_stated(evidence.as_of.isoformat()), ())
     steps = [step.change.value for step in bridge.steps if step.explained == explained]
     part, unit = chain(bridge.form, steps), bridge.end.unit
     unit = "ratio" if bridge.form == "ratio" else unit

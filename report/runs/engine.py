@@ -68,7 +68,14 @@ def execute(job: Job, watch: Watch) -> tuple[str | None, dict | None]:
 
 
 def load_runner() -> None:
-    """Import the runner now, rather than once in each thread that waits for it."""
+    """Import the runner now, rather than once in each thread that waits for it.
+
+    Modules that import each other are half there for a thread that comes upon them
+    while another one imports them: none that the threads share is left to them.
+    """
+    import ipykernel.kernelspec  # noqa: F401
+    import IPython.paths  # noqa: F401
+
     _register_engine()
 
 
@@ -103,6 +110,7 @@ def _execute(job: Job, watch: Watch) -> str | None:
 
 def _describe(fault) -> str:
     text = fault.evalue if len(fault.evalue) < 2000 else fault.evalue[:2000] + "…"
+    text = text.removesuffix(".")
     cell = f"cell {fault.exec_count or fault.cell_index + 1}"
     return scrub_text(f"{cell} ({_first_line(fault.source)}): {fault.ename}: {text}.")
 
