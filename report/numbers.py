@@ -208,8 +208,12 @@ def direction(change: Estimate, up="rose", down="fell", flat="did not change") -
     """The word that a change decides; `flat` where its bounds allow both."""
     if isinstance(change, NotStated):
         return Word.of(change.words, change)
-    word = up if change.low > 0 else down if change.high < 0 else flat
-    return Word.of(word, change, how=f"the sign of {change.how}")
+    word, sign = flat, "its bounds allow both signs"
+    if change.low > 0:
+        word, sign = up, "it is positive"
+    elif change.high < 0:
+        word, sign = down, "it is negative"
+    return Word.of(word, change, how=f"the sign of {change.how}: {sign}")
 
 
 def tell(numbers: dict, *sentences: str) -> str:

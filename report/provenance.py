@@ -17,10 +17,14 @@ BARE = re.compile(r"\[([a-z0-9.-]+)\]")
 
 @dataclass(frozen=True)
 class Entry:
-    """All that opens behind one number, as plain text and ids."""
+    """All that opens behind one number, as plain text and ids.
+
+    measure: the title of what is measured with its colon, if it is one measure.
+    """
 
     key: str
     text: str
+    measure: str
     exact: str
     computation: str
     claims: list[dict] = field(default_factory=list)
@@ -55,6 +59,7 @@ class Chain:
         return Entry(
             key=payload["key"],
             text=payload["text"],
+            measure=self._name_measure(payload.get("measure")),
             exact=_say_exactly(payload),
             computation=_say_computation(payload, self._claims),
             claims=claims,
@@ -87,13 +92,22 @@ class Chain:
             "seen": SEEN_AS[source["seen_as"]],
         }
 
+    def name_source(self, source_id: str) -> str:
+        """Publisher and date of a source, as the registers name it."""
+        source = self._sources[source_id]
+        return f"{source['publisher']}, {source['published'] or 'undated'}"
+
+    def _name_measure(self, measure_id: str | None) -> str:
+        known = self._measures.get(measure_id)
+        return f"{known['title']}: " if known else ""
+
     def find(self, payload: dict) -> list[dict]:
         """The rows of the claims on which a published number rests."""
         return [self._claims[i] for i in payload["lineage"] if i in self._claims]
 
     def find_printed(self, payload: dict) -> dict | None:
         """The claim that a published number repeats as it was printed, if it does so."""
-        if payload.get("value") is None or not BARE.fullmatch(payload.get("how", "")):
+        if payload.get("value") is None or not _is_printed(payload):
             return None
         return next(iter(self.find(payload)), None)
 
@@ -180,23 +194,44 @@ def _say_exactly(payload: dict) -> str:
     """The value at full precision with its bounds; empty for a word."""
     if payload.get("value") is None:
         return ""
-    low, high = payload.get("low"), payload.get("high")
-    value = f"{payload['value']:,.10g} {say_unit(payload['unit'])}".rstrip()
-    if low == high == payload["value"]:
-        return f"{value}, exactly as printed"
-    ends = ["no bound" if end is None else f"{end:,.10g}" for end in (low, high)]
-    return f"{value}, between {ends[0]} and {ends[1]}"
+    number, low, high = (
+        _say_number(payload.get(end), payload["unit"]) for end in ("value", "low", "high")
+    )
+    value = f"{number} {say_unit(payload['unit'], number == '1')}".rstrip()
+    if number == low == high:
+        return f"{value}, exactly as printed" if _is_printed(payload) else value
+    if not low or not high:
+        return f"{value}, {low or high} or {'less' if high else 'more'}"
+    return f"{value}, between {low} and {high}"
+
+
+def _say_number(value: float | None, unit: str) -> str:
+    """A number with more digits than it is known to, a fraction as percent."""
+    if value is None:
+        return ""
+    value, tail = (100 * value, " percent") if unit == "fraction" else (value, "")
+    digits = f"{value:,.4f}" if abs(value) < 1000 else f"{value:,.1f}"
+    return digits.rstrip("0").rstrip(".").replace("-", "\N{MINUS SIGN}") + tail
+
+
+def _is_printed(payload: dict) -> bool:
+    return bool(BARE.fullmatch(payload.get("how", "")))
 
 
 def _say_computation(payload: dict, claims: dict) -> str:
-    """The computation with each claim's printed value in place of its id."""
+    """How it came about, as a sentence without its stop; empty for a claim as printed.
+
+    A formula has each claim's printed value before its id.
+    """
+    how = payload.get("how", "")
     if payload.get("parameter"):
-        return f"the parameter {payload['parameter']}"
-    if BARE.fullmatch(payload.get("how", "")):
-        return ""  # a claim as printed; the list of claims says it
+        return f"Set by the parameter {payload['parameter']}"
+    if not how or _is_printed(payload):
+        return ""  # the list of claims says it
 
     def printed(match):
         claim = claims.get(match[1])
-        return f"{claim['value']:,.10g} [{match[1]}]" if claim else match[0]
+        return f"{_say_number(claim['value'], '')} [{match[1]}]" if claim else match[0]
 
-    return BARE.sub(printed, payload.get("how", ""))
+    lead = "Computed as " if BARE.search(how) else "How: "
+    return lead + BARE.sub(printed, how)

@@ -48,15 +48,17 @@ def say_claim(claim: dict) -> str:
         value += f" and {say_value(claim['value_high'], claim['unit'])}"
     statistic = STATISTICS[claim["statistic"]].capitalize()
     words = f"{statistic}: {RELATIONS[claim['relation']]}{value}"
-    return f"{words} {say_unit(claim['unit'])}".rstrip()
+    one = value == "1"
+    return f"{words} {say_unit(claim['unit'], one)}".rstrip()
 
 
-def say_unit(unit: str) -> str:
-    """A unit in the plural, as words; a rate as so many a month or for each."""
+def say_unit(unit: str, one: bool = False) -> str:
+    """A unit in the plural, or of `one`, as words; a rate as so many a month or for each."""
     if "/" in unit:
         above, below = unit.split("/", 1)
-        return f"{say_unit(above)} {'a' if below in SPANS else 'for each'} {below}"
-    return UNITS.get(unit, f"{unit}s")
+        return f"{say_unit(above, one)} {'a' if below in SPANS else 'for each'} {below}"
+    plural = UNITS.get(unit, f"{unit}s")
+    return unit.replace("_", "-") if one and plural.endswith("s") else plural
 
 
 def say_counting_unit(said: str) -> str:

@@ -18,7 +18,7 @@ FILES = {
     "params/baseline.yml": b"as_of: x\n", "requirements.txt": b"x==1\n", "report/x.py": b"1\n",
 }  # fmt: skip
 PACKED = zips.pack(FILES)
-METADATA = Metadata("Synthetic", "2031.2", (Author(name="contributors"),), ("MIT", "CC-BY-4.0"))
+METADATA = Metadata("Synthetic", "2031.2", (Author(name="Contributors"),), ("MIT", "CC-BY-4.0"))
 RUN = crate.NotebookRun(
     "chapters/one.ipynb", "executed/one.ipynb",
     ("params/baseline.yml", "data/claims.csv"), {"as_of": "2031-01-01"},

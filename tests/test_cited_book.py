@@ -72,7 +72,7 @@ def test_each_page_has_one_title_and_the_authors_of_the_report(heads):
     assert all(len(title) == 1 for title in titles)
     assert len({title for (title,) in titles}) == len(titles)
     authors = {tuple(head.all("citation_author")) for head in heads.values()} - {()}
-    assert authors == {("contributors",)}
+    assert authors == {("Contributors",)}
 
 
 def test_until_an_address_is_set_no_head_names_one(heads):

@@ -63,7 +63,7 @@ def test_a_number_s_card_ends_with_its_citation_and_a_button(built, page):
     assert "edition" in card.locator(".cite-text").inner_text()
     card.locator(".cite-copy").click()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("contributors, “Number ")
+    assert copied.startswith("Contributors, “Number ")
 
 
 def violations(page, tmp_path, more: str) -> list[str]:

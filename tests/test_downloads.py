@@ -35,7 +35,7 @@ def test_a_formula_becomes_text_and_all_else_comes_back_as_it_was(tmp_path):
 
 def test_the_readme_names_each_file_and_how_to_cite_it(tmp_path):
     edition = {"project": "Synthetic", "edition": "x", "parameter_set": "baseline",
-               "as_of": "2026-01-01", "author": "contributors"}  # fmt: skip
+               "as_of": "2026-01-01", "author": "Contributors"}  # fmt: skip
     write_readme(str(tmp_path), edition, {"synthetic": "A finding"})
     text = (tmp_path / "_downloads/README.txt").read_text("utf-8")
-    assert "synthetic.csv: A finding" in text and "To cite: contributors" in text
+    assert "synthetic.csv: A finding" in text and "To cite: Contributors" in text

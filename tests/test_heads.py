@@ -11,7 +11,7 @@ from report.citation.heads import Page, write_head
 from report.citation.metadata import Author, Metadata, Part
 
 SCHEMA = Namespace("https://schema.org/")
-BARE = Metadata("A <synthetic> \"report\"", "2031.2", (Author(name="contributors"),), ("CC0-1.0",))
+BARE = Metadata("A <synthetic> \"report\"", "2031.2", (Author(name="Contributors"),), ("CC0-1.0",))
 PERSON = Author(family="Synthetic", given="Ada", orcid="https://orcid.org/0000-0000-0000-0000")
 SET = replace(
     BARE, authors=(PERSON,), doi="10.1234/x", url="https://example.org/r", released="2031-04-05"

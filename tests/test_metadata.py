@@ -10,7 +10,7 @@ from report.findings import ReportError
 CFF = {
     "title": "A  synthetic\nreport", "version": "2031.2", "license": ["MIT", "CC0-1.0"],
     "authors": [
-        {"name": "contributors"},
+        {"name": "Contributors"},
         {"family-names": "Synthetic", "given-names": "Ada", "name-particle": "van",
          "orcid": "https://orcid.org/0000-0000-0000-0000"},
     ],
@@ -42,10 +42,10 @@ def test_an_edition_not_named_by_a_year_has_none(tmp_path):
 def test_persons_and_collectives_are_told_apart(tmp_path):
     found = read(tmp_path)
     collective, person = found.authors
-    assert (collective.said, collective.sorted) == ("contributors", "contributors")
+    assert (collective.said, collective.sorted) == ("Contributors", "Contributors")
     assert (person.said, person.sorted) == ("Ada van Synthetic", "van Synthetic, Ada")
-    assert found.names == "contributors, Ada van Synthetic"
-    assert found.institution == "contributors"
+    assert found.names == "Contributors, Ada van Synthetic"
+    assert found.institution == "Contributors"
 
 
 def test_persons_alone_issue_their_report_themselves(tmp_path):
@@ -88,4 +88,4 @@ def test_a_file_that_is_no_yaml_is_a_fault_without_a_traceback(tmp_path):
 
 def test_the_repository_itself_names_nobody_and_no_address():
     found = read_metadata(ROOT)
-    assert found.names == "contributors" and found.title and found.year
+    assert found.names == "Contributors" and found.title and found.year

@@ -151,7 +151,7 @@ def test_a_date_counts_as_one_word():
     assert columns.extent("2024-05-17") <= least < columns.extent("person-times")
 
 
-REPORT = Metadata("A title", "2026.1", (Author("contributors"),), ("MIT",))
+REPORT = Metadata("A title", "2026.1", (Author("Contributors"),), ("MIT",))
 
 
 def test_the_title_page_says_what_is_known_and_nothing_else():

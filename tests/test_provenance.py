@@ -36,7 +36,7 @@ def test_a_computed_number_says_how_with_each_printed_value_and_its_claim(chain,
     growth = claim("cbp-fy2025-total").growth_from(claim("cbp-fy2024-total"))
     entry = chain.describe(describe_number("a-key", growth))
     assert entry.computation == (
-        "(22,398 [cbp-fy2025-total] ÷ 11,816 [cbp-fy2024-total]) \N{MINUS SIGN} 1"
+        "Computed as (22,398 [cbp-fy2025-total] ÷ 11,816 [cbp-fy2024-total]) \N{MINUS SIGN} 1"
     )
     assert [c["claim_id"] for c in entry.claims] == ["cbp-fy2024-total", "cbp-fy2025-total"]
 
@@ -56,18 +56,47 @@ def test_a_word_rests_on_the_claims_that_decided_it(chain, claim):
     change = claim("tibet-persons-2024").growth_from(claim("tibet-persons-2021"))
     entry = chain.describe(describe_number("a-key", direction(change)))
     assert {c["claim_id"] for c in entry.claims} == change.lineage
-    assert entry.exact == "" and entry.computation.startswith("the sign of (648,000")
+    assert entry.exact == "" and entry.computation.startswith("Computed as the sign of (648,000")
+    assert entry.computation.endswith(": it is negative")
 
 
 def test_a_parameter_says_that_it_is_one(chain):
     payload = describe_number("a-key", Word("2021")) | {"parameter": "tibet_compare_year"}
-    assert chain.describe(payload).computation == "the parameter tibet_compare_year"
+    assert chain.describe(payload).computation == "Set by the parameter tibet_compare_year"
 
 
 def test_an_open_bound_is_said_to_be_none(chain):
     estimate = Estimate(5, 5, float("inf"), "person", None, frozenset())
     entry = chain.describe(describe_number("a-key", estimate))
-    assert entry.exact == "5 persons, between 5 and no bound"
+    assert entry.exact == "5 persons, 5 or more"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "how", "said"),
+    [
+        (1, "shipment", "[a-claim]", "1 shipment, exactly as printed"),
+        (1.855855, "ratio", "the upper bound of [a] ÷ [b]", "1.8559"),
+        (-0.065339, "fraction", "", "\N{MINUS SIGN}6.5339 percent"),
+        (2388333.3333, "person_time/year", "[a] ÷ [b]", "2,388,333.3 person-times a year"),
+    ],
+)
+def test_only_what_a_source_printed_is_called_printed(chain, value, unit, how, said):
+    estimate = Estimate(value, value, value, unit, None, frozenset(), how=how)
+    assert chain.describe(describe_number("a-key", estimate)).exact == said
+
+
+def test_how_a_word_came_about_is_told_and_its_source_named(chain):
+    word = Word.read_in("“fabricated”", ["sourcingjournal2026priority"], "quoted from a ministry")
+    entry = chain.describe(describe_number("a-key", word))
+    assert entry.computation == "How: quoted from a ministry"
+    assert chain.name_source(*entry.sources) == "Sourcing Journal, undated"
+
+
+def test_a_number_of_one_measure_names_it(chain, claim):
+    printed = chain.describe(describe_number("a-key", claim("letter-monthly-2024")))
+    assert printed.measure == "UFLPA detentions a month, lawmakers' letter: "
+    growth = claim("cbp-fy2025-total").growth_from(claim("cbp-fy2024-total"))
+    assert chain.describe(describe_number("a-key", growth)).measure == ""
 
 
 def test_the_file_for_programs_leads_from_each_number_to_a_source(chain, claim):

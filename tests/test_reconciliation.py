@@ -127,7 +127,7 @@ def test_a_table_has_a_row_a_claim_and_one_for_the_sum(evidence):
     conflict = reconciliation.find_conflict(one, *FACING)
     table = reconciliation.list_conflicts(evidence, [conflict])
     assert list(table["Who"])[-1] == "Together" and len(table) == 4
-    assert "at most 8,628 allowed, at least 11,816 asked for" in set(table["States"])
+    assert "at most 8,628 allowed, at least 11,816 asked for" in set(table["Stated"])
     assert table["source_id"][0] == "sourcingjournal2026priority"
     assert reconciliation.list_conflicts(evidence, []).empty
 

@@ -33,7 +33,7 @@ def test_the_deposit_says_what_citation_cff_says():
     metadata = read_metadata(ROOT)
     deposit = json.loads((ROOT / ".zenodo.json").read_text("utf-8"))
     assert deposit == describe_deposit(metadata)
-    assert [creator["name"] for creator in deposit["creators"]] == ["contributors"]
+    assert [creator["name"] for creator in deposit["creators"]] == ["Contributors"]
     assert deposit["version"] == metadata.version and deposit["license"] == "cc-by-4.0"
 
 
@@ -54,7 +54,7 @@ def test_a_missing_deposit_is_found(folder):
     ("file", "old", "new", "column"),
     [
         ("_config.yml", "title: Labour", "title: Other", "title"),
-        ("_config.yml", "author: contributors", "author: others", "author"),
+        ("_config.yml", "author: Contributors", "author: others", "author"),
         ("_config.yml", "\nsphinx:\n", "\nhtml:\n  baseurl: https://b.org\nsphinx:\n", "html.baseurl"),
         ("pyproject.toml", 'version = "2026.1"', 'version = "1"', "version"),
     ],

@@ -51,7 +51,6 @@ FIXED = tuple(
         r"\bUnder Secretary\b",
         # Kinds of answers that are counted, and what was sorted before.
         rf"\bgives? a (?:rise|fall)\b|{COMPUTED}\s+a (?:rise|fall)\b",
-        r"\bby none of the following\b",
         # What these print is chosen as the largest, so that the word holds.
         r"\bhighest whole-year count found\b|\bof the larger\b",
     )

@@ -46,7 +46,8 @@ def find_part(evidence, bridges: Iterable[Bridge], bridge_id: str, explained: bo
     steps = [step.change.value for step in bridge.steps if step.explained == explained]
     part, unit = chain(bridge.form, steps), bridge.end.unit
     unit = "ratio" if bridge.form == "ratio" else unit
-    return Estimate(part, part, part, unit, None, bridge.lineage)
+    how = f"the steps of the bridge that are {EXPLAINED if explained else UNEXPLAINED}"
+    return Estimate(part, part, part, unit, None, bridge.lineage, how=how)
 
 
 def is_zero_within(bridges: Iterable[Bridge], bridge_id: str) -> bool:

@@ -50,6 +50,7 @@ OPTIONS = {
 MARKS = ((RISES, COLORS[0], SHAPES[2]), (FALLS, COLORS[1], SHAPES[5]),
          (UNCLEAR, COLORS[4], SHAPES[0]))  # fmt: skip
 KINDS = ("choices hold together", "rests on a contradiction")
+COUNT = "a count of combinations of choices"
 PAIRS = "a comparison of the combinations that differ in one choice alone"
 # Rows of the grid: an option each; a decision begins with a little room.
 ROW, ROOM = 21, 0.5
@@ -74,7 +75,7 @@ def count(specifications: pd.DataFrame) -> dict[str, Estimate]:
     found = count_directions(specifications) | {"all": len(specifications)}
     found["contradicted"] = int((~specifications["holds_together"].astype(bool)).sum())
     return {
-        name: Estimate(number, number, number, "number", None, lineage)
+        name: Estimate(number, number, number, "number", None, lineage, how=COUNT)
         for name, number in found.items()
     }
 

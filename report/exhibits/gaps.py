@@ -34,6 +34,10 @@ def missing_years(known, first: int, last: int) -> pd.DataFrame:
     return pd.DataFrame(runs, columns=["first", "last"])
 
 
+# How words on missing years were found.
+WITHOUT = "the years that none of these figures covers"
+
+
 def say_extent(runs: pd.DataFrame, first: int, last: int) -> str:
     """How much of the years is missing: "most years are not known"."""
     count = int((runs["last"] - runs["first"] + 1).sum())

@@ -37,6 +37,12 @@ ACTS = {
     "report": "Report or statistics",
 }  # fmt: skip
 SPOKEN = "Statement, letter or inquiry"
+SILENT_LEFT_OUT = "An actor of whom nothing was seen on any of these questions is not listed."
+COUNTED = {
+    "actors": "actors with a position", "stated": "positions",
+    "questions": "questions with a position",
+    "contested": "questions that one actor affirms and another denies or rejects",
+}  # fmt: skip
 
 
 def publish_quotes(evidence, *pairs: tuple[str, str]) -> None:
@@ -59,7 +65,8 @@ def quote_position(evidence, actor_id: str, question_id: str, source_id="") -> s
         return Word.read_in(say_not_stated(evidence.as_of.isoformat()))
     quote = quoted["quote"].iloc[0]
     words = f"\N{LEFT DOUBLE QUOTATION MARK}{quote}\N{RIGHT DOUBLE QUOTATION MARK}"
-    return Word.read_in(words, quoted["source_id"])
+    how = f"quoted from {_actor(evidence, actor_id)['name']}"
+    return Word.read_in(words, quoted["source_id"], how=how)
 
 
 def list_positions(evidence, least: int = 1) -> pd.DataFrame:
@@ -142,7 +149,8 @@ def count_positions(stated: pd.DataFrame) -> dict[str, int]:
 def publish_counts(stated: pd.DataFrame) -> None:
     """Publish each count of `count_positions` as `responses-NAME`, with what was counted."""
     for name, count in count_positions(stated).items():
-        publish(f"responses-{name}", Word.read_in(count, stated["source_id"]))
+        how = f"a count of the {COUNTED[name]} in the table of positions"
+        publish(f"responses-{name}", Word.read_in(count, stated["source_id"], how=how))
 
 
 def tell_matrix(positions: pd.DataFrame) -> str:

@@ -37,18 +37,19 @@ def printed(estimate: Estimate) -> Estimate:
 
 def low_end(estimate: Estimate) -> Estimate:
     """The lower bound as a number of its own: the floor that "at least" names."""
-    return _at(estimate, estimate.low)
+    return _at(estimate, estimate.low, "the lower bound of ")
 
 
 def high_end(estimate: Estimate) -> Estimate:
     """The upper bound as a number of its own."""
-    return _at(estimate, estimate.high)
+    return _at(estimate, estimate.high, "the upper bound of ")
 
 
-def _at(estimate: Estimate, bound: float) -> Estimate:
+def _at(estimate: Estimate, bound: float, named: str = "") -> Estimate:
     if isinstance(estimate, NotStated):
         return estimate
-    return replace(estimate, value=bound, low=bound, high=bound)
+    how = f"{named}{estimate.how}"
+    return replace(estimate, value=bound, low=bound, high=bound, how=how)
 
 
 def times_per_person(times: Estimate, persons: Estimate) -> Estimate:
@@ -92,7 +93,7 @@ def word(condition: bool, yes: str, no: str, *estimates: Estimate) -> str:
     """
     missing = _missing(*estimates)
     text = missing.words if missing else yes if condition else no
-    return Word.of(text, *estimates)
+    return Word.of(text, *estimates, how="a comparison of these figures with their bounds")
 
 
 def seen(evidence, claim_id: str) -> str:
@@ -103,7 +104,7 @@ def seen(evidence, claim_id: str) -> str:
     source_id = evidence.rows(claim_id)["source_id"].iloc[0]
     source = evidence.data.sources.set_index("source_id").loc[source_id]
     words = f"grade {source['grade']}, {SEEN_AS[source['seen_as']]}"
-    return Word.of(words, later)
+    return Word.of(words, later, how="the grade of its source, and how it was seen")
 
 
 def quote_claim(evidence, claim_id: str) -> str:
@@ -113,7 +114,7 @@ def quote_claim(evidence, claim_id: str) -> str:
         return Word.of(later.words, later)
     quote = evidence.rows(claim_id)["quote"].iloc[0]
     words = f"\N{LEFT DOUBLE QUOTATION MARK}{quote}\N{RIGHT DOUBLE QUOTATION MARK}"
-    return Word.of(words, later)
+    return Word.of(words, later, how="quoted with the claim")
 
 
 def _missing(*estimates: Estimate) -> NotStated | None:

@@ -85,8 +85,10 @@ def find_sums(evidence, conflict: Conflict | None, *claim_ids: str):
         asked = map(evidence.claim, claim_ids)
         return (missing or Word.of("[no contradiction]", *asked),) * 2
     lineage, unit = frozenset(conflict.claim_ids), _find_unit(evidence, conflict)
-    ends = conflict.allowed, conflict.required
-    return tuple(Estimate(end, end, end, unit, None, lineage) for end in ends)
+    ends = (conflict.allowed, "the most that these claims allow together"), (
+        conflict.required, "the least that one of them asks for"
+    )  # fmt: skip
+    return tuple(Estimate(end, end, end, unit, None, lineage, how=how) for end, how in ends)
 
 
 def find_missing(evidence, *claim_ids: str) -> NotStated | None:
@@ -116,17 +118,20 @@ def find_ends(found: Range, printed: Estimate):
     """
     if isinstance(printed, NotStated):
         return printed, printed
-    ends = (found.low, found.low_claims), (found.high, found.high_claims)
+    ends = (found.low, found.low_claims, "the least"), (
+        found.high, found.high_claims, "the most"
+    )  # fmt: skip
     if found.conflict:
         return (Word.of("[no range: the claims contradict each other]", printed),) * 2
-    return tuple(_find_end(value, claims, printed) for value, claims in ends)
+    return tuple(_find_end(*end, printed) for end in ends)
 
 
-def _find_end(value: float, claims, printed: Estimate):
+def _find_end(value: float, claims, which: str, printed: Estimate):
     if value == float("inf"):
         return Word.of("[no limit]", printed)
     lineage = frozenset(claim_id for claim_id, _ in claims)
     ends = {"value": value, "low": value, "high": value}
+    ends["how"] = f"{which} that the claims leave, each within its bounds"
     return replace(printed, **ends, lineage=lineage or printed.lineage)
 
 
@@ -176,14 +181,14 @@ def list_conflicts(evidence, conflicts: Iterable[Conflict], by="Who") -> pd.Data
 
     by: the column of `list_statements` that introduces each claim.
     """
-    columns = ["Set", by, "States", "Period", "source_id"]
+    columns = ["Set", by, "Stated", "Period", "source_id"]
     tables = [pd.DataFrame(columns=columns)]
     for number, conflict in enumerate(conflicts, start=1):
         said = list_statements(evidence.rows(*conflict.claim_ids))
         ends = conflict.allowed, conflict.required
         allowed, required = (f"{end:,.0f}" for end in ends)
         words = f"at most {allowed} allowed, at least {required} asked for"
-        total = {by: "Together", "States": words, "Period": "", "source_id": ""}
+        total = {by: "Together", "Stated": words, "Period": "", "source_id": ""}
         both = pd.concat([said, pd.DataFrame([total])]).assign(Set=str(number))
         tables.append(both[columns])
     return pd.concat(tables, ignore_index=True)

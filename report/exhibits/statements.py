@@ -33,7 +33,7 @@ SHORT_NAMES = {
     "un-sr-slavery": "UN rapporteur on slavery", "ohchr": "UN human rights office",
     "ilo-ceacr": "ILO committee of experts", "china-mfa": "China's foreign ministry",
     "xuar-government": "Xinjiang government", "xuar-hr": "Xinjiang labour department",
-    "xdrc": "Xinjiang research center", "tibet-government": "Tibet government",
+    "xdrc": "Xinjiang research centre", "tibet-government": "Tibet government",
     "us-house-democrats": "House Democrats (2025)", "us-cbp": "CBP", "us-dhs": "DHS",
     "us-house-chairs-2023": "House chairs (2023)", "cair": "CAIR",
     "us-select-committee": "Gallagher and Krishnamoorthi", "adrian-zenz": "Adrian Zenz",
@@ -41,17 +41,17 @@ SHORT_NAMES = {
 }  # fmt: skip
 CITED = ["source_id", "actor_id"]
 # The columns of most tables of statements.
-LISTED = ["Measure", "Period", "States", "Who", "Grade", *CITED]
+LISTED = ["Measure", "Period", "Stated", "Who", "Grade", *CITED]
 MILLION, BILLION = 1e6, 1e9
 SPANS = {"monthly_mean": " a month", "annual_mean": " a year"}
-COUNTED = {"person": " people", "position": " positions"}
+COUNTED = {"person": " people", "position": " positions", "year": " years", "ratio": " times"}
 
 
 def list_statements(rows: pd.DataFrame) -> pd.DataFrame:
     """Who states what for which period, in which unit and under which definition."""
     columns = {
         "Who": rows["actor_id"].map(SHORT_NAMES).fillna(rows["actor"]),
-        "States": [print_claim(row) for row in rows.to_dict("records")],
+        "Stated": [print_claim(row) for row in rows.to_dict("records")],
         "Measure": rows["measure_title"],
         "Counting": rows["measure_id"].map(COUNTINGS).fillna(rows["measure_title"]),
         "Period": rows["period_label"],
@@ -189,6 +189,7 @@ def print_claim(row: dict) -> str:
     if row["relation"] == "between":
         text += f" to {_print_value(row['value_high'], row)}"
     tail = SPANS.get(row["statistic"], "") or COUNTED.get(row["unit"], "")
+    tail = tail.removesuffix("s") if (text, tail) == ("1", " years") else tail
     return LEADS[row["relation"]] + text + tail
 
 

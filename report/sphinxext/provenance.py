@@ -2,6 +2,7 @@
 
 import html
 import json
+from collections import Counter
 from pathlib import Path
 
 from docutils import nodes
@@ -64,11 +65,12 @@ class FillIndex(SphinxPostTransform):
         line += [nodes.strong("", entry.text), nodes.Text(" ")]
         line += [nodes.literal("", entry.key), nodes.Text(". ")]
         if entry.exact:
-            line += nodes.Text(f"{entry.exact}. ")
+            line += nodes.Text(f"{entry.measure}{entry.exact}. ")
         if entry.computation:
-            line += nodes.Text(f"Computed as {entry.computation}. ")
-        line += self._claims("Rests on", entry.claims)
-        line += self._claims("Stated besides", entry.others)
+            line += nodes.Text(f"{entry.computation}. ")
+        labels = Counter(map(_label, entry.claims + entry.others))
+        line += self._claims("Rests on", entry.claims, labels)
+        line += self._claims("Stated besides", entry.others, labels)
         if not entry.claims:
             line += self._sources(entry.sources)
         box += line
@@ -76,22 +78,27 @@ class FillIndex(SphinxPostTransform):
             box += nodes.paragraph("", past)
         return box
 
-    def _claims(self, lead, claims):
+    def _claims(self, lead, claims, labels):
         if not claims:
             return
         yield nodes.Text(f"{lead} ")
         for position, claim in enumerate(claims):
             text = claim["claim_id"]
             if len(claims) <= SPELT_OUT:
-                text = f"{claim['figure']}, {claim['actor']}, {claim['period']}"
+                text = _label(claim)
+                # Two outlets may carry one statement.
+                text += f", read in {claim['publisher']}" if labels[text] > 1 else ""
                 text += f" (grade {claim['grade']})"
             yield self._link(text, CLAIMS, f"claim-{claim['claim_id']}")
             yield nodes.Text("; " if position < len(claims) - 1 else ". ")
 
     def _sources(self, source_ids):
+        name = find_chain(self.app).name_source
         for position, source_id in enumerate(source_ids):
-            yield nodes.Text("Read in " if position == 0 else ", ")
-            yield self._link(source_id, SOURCES, f"source-{source_id}")
+            yield nodes.Text("; " if position else "Read in ")
+            yield self._link(name(source_id), SOURCES, f"source-{source_id}")
+        if source_ids:
+            yield nodes.Text(". ")
 
     def _link(self, text, docname, anchor):
         return link(self.app, self.env.docname, text, docname, anchor)
@@ -120,15 +127,16 @@ class AddPopovers(SphinxPostTransform):
         parts = [f'<div class="number-card" id="card-{key}" popover tabindex="-1">']
         parts.append(f'<p class="card-head">{html.escape(entry.text)}</p>')
         if entry.exact:
-            parts.append(f"<p>{html.escape(entry.exact)}</p>")
+            parts.append(f"<p>{html.escape(entry.measure + entry.exact)}</p>")
         if entry.computation:
-            parts.append(f"<p>Computed as {html.escape(entry.computation)}</p>")
+            parts.append(f"<p>{html.escape(entry.computation)}</p>")
         if past:
             parts.append(f"<p>{html.escape(past)}</p>")
         parts += self._list("Who said it", entry.claims)
         parts += self._list("Stated besides, for the same time", entry.others)
         if not entry.claims and entry.sources:
-            read = ", ".join(self._source(s) for s in entry.sources[:MANY])
+            name = find_chain(self.app).name_source
+            read = "; ".join(self._source(s, name(s)) for s in entry.sources[:MANY])
             parts.append(f"<p>Read in {read}</p>")
         number = make_number(self.env, entry.key, entry.text)
         cited = html.escape(say(find_metadata(self.app), number))
@@ -158,12 +166,16 @@ class AddPopovers(SphinxPostTransform):
             f"{source}, grade {safe['grade']}, {safe['seen']}."
         )
 
-    def _source(self, source_id, text="") -> str:
+    def _source(self, source_id, text) -> str:
         address = f"{self._uri(SOURCES)}#source-{html.escape(source_id)}"
-        return f'<a href="{address}">{html.escape(text or source_id)}</a>'
+        return f'<a href="{address}">{html.escape(text)}</a>'
 
     def _uri(self, docname) -> str:
         return self.app.builder.get_relative_uri(self.env.docname, docname)
+
+
+def _label(claim: dict) -> str:
+    return f"{claim['figure']}, {claim['actor']}, {claim['period']}"
 
 
 def link(app, here, text, docname, anchor):

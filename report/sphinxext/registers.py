@@ -25,9 +25,10 @@ IDENTITIES = {
     "same_series": "one series under several names",
     "sum": "the first is the sum of the others",
     "parts_of": "the others are parts of the first that do not overlap",
-    "part_of": "each of the others is a part of the first",
+    "part_of": "what follows the first is a part of it",
     "stock_flow": "the first grows by the others",
 }
+GROUNDS = {"documented": "documented", "inferred": "inferred", "hypothesis": "hypothetical"}
 
 
 class register_entry(nodes.container):
@@ -94,7 +95,10 @@ class ClaimsRegister(Register):
         box = register_entry(classes=["register-entry"], ids=[name])
         head = nodes.paragraph()
         head += nodes.strong("", say_claim(claim))
-        head += nodes.Text(f", {claim['period_label']}, {claim['place']}")
+        place = f", {claim['place']}"
+        # A label that names the place already says it once.
+        place = "" if claim["period_label"].endswith(place) else place
+        head += nodes.Text(f", {claim['period_label']}{place}")
         who = actors[claim["actor_id"]]
         relay = actors.get(claim["reported_by"])
         said = f"Stated by {who}" + (f", reported by {relay}" if relay else "")
@@ -135,9 +139,8 @@ class SourcesRegister(Register):
 
     def lead(self, data):
         grades = data.sources["grade"].value_counts()
-        return f"{len(data.sources)} sources: " + ", ".join(
-            f"{grades.get(grade, 0)} of grade {grade}" for grade in "ABC"
-        )
+        parts = (f"{grades.get(grade, 0)} of grade {grade}" for grade in "ABC")
+        return f"{len(data.sources)} sources: {', '.join(parts)}."
 
     def entries(self, data):
         claims = data.claims["source_id"].value_counts()
@@ -152,7 +155,8 @@ class SourcesRegister(Register):
         body = nodes.paragraph()
         body += self.parse(f"{{cite:t}}`{key}`")
         number = int(claims.get(key, 0))
-        text = f": {source['title']}. {source['publisher']}, "
+        stop = "" if source["title"].endswith(("?", "!")) else "."
+        text = f": {source['title']}{stop} {source['publisher']}, "
         text += f"{source['published'] or 'undated'}; {SEEN_AS[source['seen_as']]}; "
         text += f"{number} claim{'' if number == 1 else 's'}. {source['note']}"
         body += nodes.Text(text.rstrip() + " ")
@@ -167,7 +171,7 @@ class IdentitiesRegister(Register):
 
     def lead(self, data):
         grounds = data.identities["status"].value_counts()
-        parts = [f"{number} {ground}" for ground, number in grounds.items()]
+        parts = [f"{number} {GROUNDS[ground]}" for ground, number in grounds.items()]
         return f"{len(data.identities)} identities: " + ", ".join(parts) + "."
 
     def entries(self, data):
@@ -180,7 +184,7 @@ class IdentitiesRegister(Register):
         taken = "by default" if row["default"] == "true" else "only where assumed"
         head = nodes.paragraph()
         head += nodes.literal("", name)
-        head += nodes.Text(f" ({row['status']}, taken {taken}): {IDENTITIES[row['kind']]}")
+        head += nodes.Text(f" ({row['status']}, taken {taken}): {IDENTITIES[row['kind']]}.")
         body = nodes.paragraph("", f"{say_joined(row, titles)}. {row['note']} ")
         body += self.parse(f"{{cite:p}}`{row['source_id']}`")
         box += [head, body]
