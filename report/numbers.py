@@ -42,6 +42,7 @@ STYLES = {
     "yuan-billion": lambda value: f"{_trimmed(value / 1e9, 2)} billion yuan",
     "size-percent": lambda value: f"{abs(value) * 100:,.0f} percent",
     "size-percent1": lambda value: f"{abs(value) * 100:,.1f} percent",
+    "size-percent2": lambda value: f"{abs(value) * 100:,.2f} percent",
 }
 
 # The style in which a unit is printed when the chapter asks for no other.

@@ -20,6 +20,7 @@ class Entry:
     """All that opens behind one number, as plain text and ids.
 
     measure: the title of what is measured with its colon, if it is one measure.
+    others: the first of what is stated besides; left_out: how many more there are.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Entry:
     computation: str
     claims: list[dict] = field(default_factory=list)
     others: list[dict] = field(default_factory=list)
+    left_out: int = 0
     sources: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -56,6 +58,7 @@ class Chain:
         lineage = [i for i in payload["lineage"] if i in self._claims]
         claims = [self.say(claim_id) for claim_id in lineage]
         sources = {claim["source_id"] for claim in claims} | set(payload.get("sources", []))
+        others = [row["claim_id"] for row in self.find_answers(lineage)]
         return Entry(
             key=payload["key"],
             text=payload["text"],
@@ -63,7 +66,8 @@ class Chain:
             exact=_say_exactly(payload),
             computation=_say_computation(payload, self._claims),
             claims=claims,
-            others=[self.say(claim_id) for claim_id in self.find_others(lineage)],
+            others=[self.say(claim_id) for claim_id in others[:OTHERS_SHOWN]],
+            left_out=len(others[OTHERS_SHOWN:]),
             sources=sorted(sources),
             notes=payload.get("notes", []),
         )
@@ -110,10 +114,6 @@ class Chain:
         if payload.get("value") is None or not _is_printed(payload):
             return None
         return next(iter(self.find(payload)), None)
-
-    def find_others(self, lineage: list[str]) -> list[str]:
-        """The first of what others state of the same quantity, as an entry lists them."""
-        return [row["claim_id"] for row in self.find_answers(lineage)[:OTHERS_SHOWN]]
 
     def find_answers(self, lineage: list[str]) -> list[dict]:
         """What others state of the same quantity, or of one that may be the same.

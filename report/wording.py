@@ -26,6 +26,8 @@ UNITS = {
     "unknown": "unit not stated", "fraction": "", "ratio": "", "number": "",
 }  # fmt: skip
 
+LANGUAGES = {"fr": "French", "ja": "Japanese", "zh": "Chinese"}
+
 # Not strftime, which would speak the language of the machine.
 MONTHS = (
     "January February March April May June July August September October November "

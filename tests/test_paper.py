@@ -156,7 +156,9 @@ REPORT = Metadata("A title", "2026.1", (Author("Contributors"),), ("MIT",))
 
 def test_the_title_page_says_what_is_known_and_nothing_else():
     text = front.title_page(front.Edition(REPORT, "2026-01-31")).text_content()
-    assert "31 January 2026" in text and "Address" not in text and "Date" not in text
+    assert "31 January 2026" in text and "Address" not in text and "Released" not in text
+    released = front.Edition(replace(REPORT, released="2026-05-01"))
+    assert "Released1 May 2026" in front.title_page(released).text_content()
 
 
 def test_the_title_page_cites_the_report_as_its_pages_do():

@@ -10,13 +10,12 @@ from pathlib import Path
 from report import paths
 from report.checks.files import Row, Table, read_tables
 from report.findings import Finding, did_you_mean, sorted_findings
-from report.wording import SEEN_AS
+from report.wording import LANGUAGES, SEEN_AS
 
 FILE = "references.bib"
 # Entries on methods are nobody's claims and have no row in sources.csv.
 LITERATURE = "literature"
 AGREEING = ("title", "url", "year", "month")
-LANGUAGES = {"fr": "French", "ja": "Japanese", "zh": "Chinese"}
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 # TeX reads these as commands. A dollar sign has no backslash, which pybtex would keep,
 # and opens no formula before braces, which cannot be escaped and become round.

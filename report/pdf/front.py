@@ -74,8 +74,8 @@ def contents(headings: list[Heading]):
 
 def _facts(edition: Edition):
     yield "Edition", edition.report.version
-    if edition.date:
-        yield "Date", say_date(edition.date)
+    if edition.report.released:
+        yield "Released", say_date(edition.report.released)
     if edition.as_of:
         yield "Evidence as of", say_date(edition.as_of)
     yield "Parameter set", edition.report.parameter_set

@@ -71,6 +71,8 @@ class FillIndex(SphinxPostTransform):
         labels = Counter(map(_label, entry.claims + entry.others))
         line += self._claims("Rests on", entry.claims, labels)
         line += self._claims("Stated besides", entry.others, labels)
+        if entry.left_out:
+            line += nodes.Text(f"And {entry.left_out} more. ")
         if not entry.claims:
             line += self._sources(entry.sources)
         box += line
@@ -133,7 +135,7 @@ class AddPopovers(SphinxPostTransform):
         if past:
             parts.append(f"<p>{html.escape(past)}</p>")
         parts += self._list("Who said it", entry.claims)
-        parts += self._list("Stated besides, for the same time", entry.others)
+        parts += self._list("Stated besides, for the same time", entry.others, entry.left_out)
         if not entry.claims and entry.sources:
             name = find_chain(self.app).name_source
             read = "; ".join(self._source(s, name(s)) for s in entry.sources[:MANY])
@@ -144,12 +146,13 @@ class AddPopovers(SphinxPostTransform):
         parts.append(f'<a href="{self._uri(INDEX)}#number-{key}">Entry in the index</a></p>')
         return "".join(parts) + "</div>"
 
-    def _list(self, title, claims):
+    def _list(self, title, claims, left_out=0):
         if not claims:
             return []
         lines = "".join(f"<li>{self._claim(claim)}</li>" for claim in claims[:MANY])
         more = len(claims) - MANY
         tail = f"<p>and {more} more in the index</p>" if more > 0 else ""
+        tail += f"<p>and {left_out} more</p>" if left_out else ""
         return [f"<p><strong>{title}</strong></p><ul>{lines}</ul>{tail}"]
 
     def _claim(self, c) -> str:

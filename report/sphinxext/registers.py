@@ -11,7 +11,14 @@ from report.sphinxext.biographies import tell_claim
 from report.sphinxext.provenance import find_data
 from report.sphinxext.tables import box_table
 from report.sphinxext.uses import claim_use
-from report.wording import SEEN_AS, say_claim, say_counting_unit, say_unit, say_value
+from report.wording import (
+    LANGUAGES,
+    SEEN_AS,
+    say_claim,
+    say_counting_unit,
+    say_unit,
+    say_value,
+)
 
 SCRIPT = "registers.js"
 
@@ -28,6 +35,7 @@ IDENTITIES = {
     "part_of": "what follows the first is a part of it",
     "stock_flow": "the first grows by the others",
 }
+BY_TIME = ["period_end", "period_start"]
 GROUNDS = {"documented": "documented", "inferred": "inferred", "hypothesis": "hypothetical"}
 
 
@@ -77,7 +85,7 @@ class ClaimsRegister(Register):
             for measure_id, group in rows.groupby("measure_id", sort=False):
                 measure = measures[measure_id]
                 boxes += self._measure(measure_id, measure)
-                for claim in group.to_dict("records"):
+                for claim in group.sort_values(BY_TIME, kind="stable").to_dict("records"):
                     boxes.append(self._claim(claim, actors, sources[claim["source_id"]]))
                     boxes[-1]["data"] = filter_values(claim, title, actors, measure)
             sections.append(self.section(title, boxes))
@@ -101,8 +109,8 @@ class ClaimsRegister(Register):
         head += nodes.Text(f", {claim['period_label']}{place}")
         who = actors[claim["actor_id"]]
         relay = actors.get(claim["reported_by"])
-        said = f"Stated by {who}" + (f", reported by {relay}" if relay else "")
-        said += f", {claim['stated_on']}. " if claim["stated_on"] else ". "
+        said = f"Stated by {who}" + (f", {claim['stated_on']}" if claim["stated_on"] else "")
+        said += f", reported by {relay}. " if relay else ". "
         body = nodes.paragraph("", said)
         body += nodes.Text("Read in ")
         body += refer_to_source(source)
@@ -145,7 +153,8 @@ class SourcesRegister(Register):
     def entries(self, data):
         claims = data.claims["source_id"].value_counts()
         grades = {"A": [], "B": [], "C": []}
-        for source in data.sources.to_dict("records"):
+        named = data.sources.sort_values(["publisher", "published"], key=_fold, kind="stable")
+        for source in named.to_dict("records"):
             grades[source["grade"]].append(self._source(source, claims))
         return [self.section(f"Grade {g}", boxes) for g, boxes in grades.items()]
 
@@ -156,8 +165,10 @@ class SourcesRegister(Register):
         body += self.parse(f"{{cite:t}}`{key}`")
         number = int(claims.get(key, 0))
         stop = "" if source["title"].endswith(("?", "!")) else "."
-        text = f": {source['title']}{stop} {source['publisher']}, "
-        text += f"{source['published'] or 'undated'}; {SEEN_AS[source['seen_as']]}; "
+        # Without authors the citation has named the publisher already.
+        where = f"{source['publisher']}, " if source["authors"] else ""
+        text = f": {source['title']}{stop} {where}{source['published'] or 'undated'}"
+        text += f"; {SEEN_AS[source['seen_as']]}{say_language(source['language'])}; "
         text += f"{number} claim{'' if number == 1 else 's'}. {source['note']}"
         body += nodes.Text(text.rstrip() + " ")
         body += nodes.literal("", key)
@@ -189,6 +200,15 @@ class IdentitiesRegister(Register):
         body += self.parse(f"{{cite:p}}`{row['source_id']}`")
         box += [head, body]
         return box
+
+
+def _fold(column):
+    return column.str.casefold()
+
+
+def say_language(code: str) -> str:
+    """The language of a text that is not English, after its comma."""
+    return "" if code == "en" else f", in {LANGUAGES.get(code, code)}"
 
 
 def say_joined(row: dict, titles: dict) -> str:
