@@ -289,6 +289,25 @@ def test_a_number_opens_in_place_by_keyboard_and_escape_gives_the_focus_back(bui
     assert phone.evaluate("document.activeElement.className").startswith("number-link")
 
 
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_everything_of_a_chapter_that_opens_in_place_does_so_by_keyboard(built, phone, chapter):
+    phone.goto((built.root / f"_build/html/chapters/{chapter}.html").as_uri())
+    links = phone.query_selector_all("a.number-link, a.term-link")
+    assert len(links) > 50
+    opened = "document.querySelector('.number-card:popover-open, .term-card:popover-open')"
+    for link in links:
+        link.focus()
+        phone.keyboard.press("Enter")
+        phone.wait_for_function(f"!!{opened}")
+        left, right, words = phone.evaluate(
+            f"(b => [b.left, b.right, {opened}.innerText])({opened}.getBoundingClientRect())"
+        )
+        assert left >= 0 and right <= 390 and len(words) > 20, link.inner_text()
+        phone.keyboard.press("Escape")
+        phone.wait_for_function(f"!{opened}")
+        assert link.evaluate("link => link === document.activeElement"), link.inner_text()
+
+
 def test_the_chain_lies_beside_the_pages_for_programs(built):
     import json
 
