@@ -32,7 +32,7 @@ IDENTITIES = {
     "same_series": "one series under several names",
     "sum": "the first is the sum of the others",
     "parts_of": "the others are parts of the first that do not overlap",
-    "part_of": "what follows the first is a part of it",
+    "part_of": "each of the others is a part of the first",
     "stock_flow": "the first grows by the others",
 }
 BY_TIME = ["period_end", "period_start"]
@@ -196,7 +196,11 @@ class IdentitiesRegister(Register):
         head = nodes.paragraph()
         head += nodes.literal("", name)
         head += nodes.Text(f" ({row['status']}, taken {taken}): {IDENTITIES[row['kind']]}.")
-        body = nodes.paragraph("", f"{say_joined(row, titles)}. {row['note']} ")
+        whole, others = name_joined(row, titles)
+        joined = f"The first: {whole}. The others: {'; '.join(others)}."
+        if row["kind"] == "same_series":
+            joined = f"{'; '.join([whole, *others])}."
+        body = nodes.paragraph("", f"{joined} {row['note']} ")
         body += self.parse(f"{{cite:p}}`{row['source_id']}`")
         box += [head, body]
         return box
@@ -211,12 +215,13 @@ def say_language(code: str) -> str:
     return "" if code == "en" else f", in {LANGUAGES.get(code, code)}"
 
 
-def say_joined(row: dict, titles: dict) -> str:
-    """The measures that an identity joins, each with its place where places differ."""
+def name_joined(row: dict, titles: dict) -> tuple[str, list[str]]:
+    """The measures that an identity joins, the whole first, each with its place where
+    places differ."""
     parts = row["part_measure_ids"].split()
     places = row["part_places"].split(";") if row["part_places"] else [""]
     others = [_at(titles[part], place) for part in parts for place in places]
-    return f"{_at(titles[row['whole_measure_id']], row['whole_place'])}: {'; '.join(others)}"
+    return _at(titles[row["whole_measure_id"]], row["whole_place"]), others
 
 
 def _at(title: str, place: str) -> str:
