@@ -2,7 +2,7 @@
 
 from lxml import html
 
-from report.sphinxext.pages import finish_body
+from report.sphinxext.pages import LONG, WORDY, finish_body
 
 SVG = '<svg role="img" aria-label="a &gt; b, 新疆" viewBox="0 0 1 1"><g><path d="M0,0"/></g></svg>'
 CARD = '<div class="number-card" id="card-x" popover tabindex="-1"><p>Who said it</p></div>'
@@ -33,6 +33,39 @@ def test_a_link_outward_is_marked_and_one_inside_is_not():
     out, within = root.xpath("//p/a[text()]")
     assert out.get("rel") == "external noreferrer noopener" and out.get("class") == "outward"
     assert within.get("rel") is None
+
+
+def test_an_address_that_is_read_already_is_told_from_one_that_is_not():
+    link = '<a href="https://site.example/">{}</a>'
+    _, root = finished(f"<p>{link.format('https://site.example/')} {link.format('Site')}</p>")
+    assert [a.get("class") for a in root.iter("a")] == ["outward address", "outward"]
+
+
+def test_a_date_is_one_piece_and_reads_as_before():
+    inside = "<p>On <b>2026-01-22</b>, 2026-02 and 2021-2025, <code>a-2026-01-22</code>.</p>"
+    _, root = finished(inside)
+    assert [day.text for day in root.find_class("day")] == ["2026-01-22", "2026-02"]
+    assert root.find(".//p").text_content() == "On 2026-01-22, 2026-02 and 2021-2025, a-2026-01-22."
+
+
+def test_cells_say_how_much_they_hold_and_the_table_how_wide_it_is():
+    cells = "".join(f"<td>{'a' * length}</td>" for length in (WORDY, WORDY + 1, LONG + 1))
+    _, root = finished(f"<table><tbody><tr>{cells}</tr></tbody></table>")
+    assert [cell.get("class") for cell in root.iter("td")] == [None, "wordy", "long"]
+    assert [part.get("class") or part.tag for part in root.find_class("scroll")[0]] == [
+        "more", "table",
+    ]  # fmt: skip
+
+
+def test_the_mark_behind_a_sentence_has_words_for_who_hears_it():
+    _, root = finished('<p>Long.<a class="number-link number-mark" href="#x">°</a></p>')
+    assert root.find_class("number-mark")[0].get("aria-label")
+
+
+def test_the_sections_below_the_title_are_listed_in_order():
+    inside = '<section id="a"><h2>First</h2><section id="c"><h3>Deep</h3></section></section>'
+    made, _ = finished(inside, '<section id="b"><h2>Second</h2></section>')
+    assert made.sections == [("a", "First"), ("b", "Second")]
 
 
 def test_paragraphs_that_have_addresses_are_linked_to_and_others_are_not():

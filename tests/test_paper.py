@@ -60,20 +60,13 @@ def test_links_to_a_chapter_lead_to_its_section(tmp_path):
     assert made.xpath("//section[@id='one']//p[1]/a/@href")[0] == "#two"
 
 
-def test_sources_of_one_author_and_year_are_told_apart_by_letters(tmp_path):
-    made = compose(tmp_path, chapter("One", CITED), chapter("Two", BIBLIOGRAPHY))
-    text = made.text_content()
-    assert "[Press, 2026a]" in text and "[Press, 2026b]" in text
-    assert "2026a Press. One." in text and "K26" not in text
-
-
-def test_a_source_that_shares_nothing_gets_no_letter():
-    links = html.fromstring(
-        '<p>A [<a href="#x">2026</a>], B [<a href="#y">2026</a>], '
-        '[<a href="#x">A, 2026</a>]</p>'
-    ).xpath("//a")
-    assert references.find_letters(links, ["x", "y"]) == {}
-    assert references.find_letters(links[:1] + links[2:], ["x"]) == {}
+def test_the_label_of_a_work_stands_at_the_head_of_its_line_and_leads_nowhere(tmp_path):
+    label = '<span class="label">[<a href="#id9">Press, 2026a</a>]</span>'
+    entry = f'<div class="citation" id="id1">{label}<p>Press. One.</p></div>'
+    made = compose(tmp_path, chapter("One", entry))
+    (found,) = made.find_class("citation")
+    assert found.text_content().strip() == "[Press, 2026a] Press. One."
+    assert not list(found.iter("a"))
 
 
 def test_the_data_of_a_figure_is_in_the_appendix_with_links_there_and_back(tmp_path):

@@ -44,9 +44,17 @@ def test_a_question_is_contested_by_a_yes_and_a_no_and_not_by_silence(evidence):
 
 def test_each_cell_of_the_matrix_cites_its_own_sources(evidence):
     table = positions.cross_positions(positions.list_positions(evidence), "enforcement")
-    cell = table.set_index("Actor").loc["CBP", "9. enforcement declining"]
+    cell = table.set_index("Actor").loc["CBP", "9. Enforcement declining"]
     assert cell == {"text": "denies", "sources": ["sourcingjournal2026priority"]}
     assert "source_id" not in table
+
+
+def test_the_heads_of_the_matrix_are_words_and_no_ids(evidence):
+    listed = positions.list_positions(evidence)
+    table = positions.cross_positions(listed, *set(listed["theme"]))
+    heads = [head.partition(". ")[2] for head in table if ". " in head]
+    assert len(heads) > 10 and all(head[0].isupper() for head in heads)
+    assert "Forced labour in Tibet" in heads
 
 
 def test_a_matrix_without_a_row_can_still_be_shown(evidence):

@@ -36,6 +36,16 @@ ACTS = {
     "budget": "Money or staff", "staffing": "Money or staff",
     "report": "Report or statistics",
 }  # fmt: skip
+# What a yes affirms, where the words of the question's id do not say it.
+TOPICS = {
+    "q-voluntary": "Of their own will", "q-transfers-trend": "At or above plan",
+    "q-targets": "Yearly targets", "q-tibet": "Forced labour in Tibet",
+    "q-crime": "Crimes under international law", "q-value": "Value fallen",
+    "q-imports": "Goods held back or compliance improved",
+    "q-cause": "Resources moved away", "q-priority": "US priority",
+    "q-entity-list": "Entity List stopped growing",
+    "q-international-response": "Response sufficient",
+}  # fmt: skip
 SPOKEN = "Statement, letter or inquiry"
 SILENT_LEFT_OUT = "An actor of whom nothing was seen on any of these questions is not listed."
 COUNTED = {
@@ -214,7 +224,8 @@ def _cross(said: pd.DataFrame):
 
 
 def _topic(question_id: str) -> str:
-    return question_id.removeprefix("q-").replace("-", " ")
+    words = question_id.removeprefix("q-").replace("-", " ").capitalize()
+    return TOPICS.get(question_id, words)
 
 
 def _join(source_ids) -> str:

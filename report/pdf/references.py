@@ -1,17 +1,14 @@
 """Turns screen citations and links into ones that work on paper.
 
-Two sources of one author and year are told apart by a letter, and an address
-that a reader of paper could not click is printed.
+The label of a work stands at the head of its line, and an address that a reader of
+paper could not click is printed.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
-from string import ascii_lowercase
 
 from lxml.html.builder import E
 
-YEAR = re.compile(r"(\d{4}|n\.d\.)$")
 ENTRIES = ".//div[@role='doc-biblioentry'] | .//div[@class='citation']"
 # Where addresses stand in print already, or would be in the way.
 NO_NOTES = "ancestor::*[self::table or self::figcaption or self::figure or self::h1" \
@@ -35,37 +32,12 @@ def addresses(sections: Iterable) -> dict[str, str]:
 
 
 def settle_citations(sections: list) -> None:
-    """Drop the screen's labels; add letters where author and year are the same."""
-    entries = [entry for section in sections for entry in section.xpath(ENTRIES)]
-    links = [a for section in sections for a in section.iter("a") if is_citation(a)]
-    letters = find_letters(links, [entry.get("id") for entry in entries])
-    for link in links:
-        link.attrib.pop("title", None)
-        if letter := letters.get(link.get("href", "")[1:]):
-            link.text = YEAR.sub(letter, link.text_content().strip())
-            for child in list(link):
-                link.remove(child)
-    for entry in entries:
-        for label in entry.xpath("./span[@class='label']"):
-            label.drop_tree()
-        if letter := letters.get(entry.get("id")):
-            _print_letter(entry, letter)
-
-
-def find_letters(links: list, order: list[str]) -> dict[str, str]:
-    """Entry id to `2026a`, for entries whose author and year another one shares."""
-    cited = defaultdict(set)
-    for link in links:
-        author, year = _author_year(link)
-        if year:
-            cited[author, year].add(link.get("href", "")[1:])
-    letters = {}
-    for (_, year), targets in sorted(cited.items()):
-        ordered = [address for address in order if address in targets]
-        if 1 < len(ordered) <= 26:
-            for address, letter in zip(ordered, ascii_lowercase, strict=False):
-                letters[address] = year + ("-" if year == "n.d." else "") + letter
-    return letters
+    """Drop the screen's hints, and set each label at the head of its entry's line."""
+    for section in sections:
+        for link in filter(is_citation, section.iter("a")):
+            link.attrib.pop("title", None)
+        for entry in section.xpath(ENTRIES):
+            _set_label(entry)
 
 
 def print_addresses(section) -> None:
@@ -96,23 +68,11 @@ def join_links(section) -> None:
         link.text = " " + (link.text or "")
 
 
-def _author_year(link) -> tuple[str, str]:
-    """From `[Author, 2026]` or `Author [2026]`."""
-    text = link.text_content().strip()
-    found = YEAR.search(text)
-    if not found:
-        return "", ""
-    inside = text[: found.start()].strip(" ,")
-    before = link.getprevious()
-    lead = link.getparent().text if before is None else before.tail
-    outside = re.sub(r"^[\s\],;]+(and\s+)?|[\s\[]+$", "", lead or "")
-    return inside or outside, found.group()
-
-
-def _print_letter(entry, letter: str) -> None:
-    mark = E.span({"class": "cite-year"}, letter)
+def _set_label(entry) -> None:
     paragraph = entry.find("p")
-    if paragraph is None:
-        return
-    mark.tail, paragraph.text = " " + (paragraph.text or "").lstrip(), None
-    paragraph.insert(0, mark)
+    for label in entry.xpath("./span[@class='label']"):
+        mark = E.span({"class": "label"}, label.text_content())
+        label.drop_tree()
+        if paragraph is not None:
+            mark.tail, paragraph.text = " " + (paragraph.text or "").lstrip(), None
+            paragraph.insert(0, mark)

@@ -21,6 +21,7 @@ from report.sphinxext import (
     sides,
     theme,
     uses,
+    works,
 )
 
 
@@ -63,6 +64,7 @@ def setup(app):
     registers.register_nodes(app)
     citation.setup_citation(app)
     changes.setup_changes(app)
+    works.setup_works(app)
     app.connect("html-page-context", _name_edition_for_print)
     app.connect("html-page-context", pages.finish_page, priority=910)
     app.connect("html-page-context", search.keep_passages, priority=920)

@@ -93,7 +93,7 @@ class FillSections(SphinxPostTransform):
     def _cite(self, part, stem, with_bibtex=False):
         metadata = find_metadata(self.app)
         if self.app.builder.name != "html":
-            return [nodes.paragraph("", say(metadata, part))]
+            return [nodes.paragraph("", say(metadata, part), classes=["cite-text"])]
         block = write_block(metadata, part, stem, self.env.docname, with_bibtex)
         return [nodes.raw("", block, format="html")]
 

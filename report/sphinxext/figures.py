@@ -76,7 +76,10 @@ def _visit_chart(self, node):
 def _visit_data(self, node):
     payload = node["payload"]
     plain = payload["table"]
-    head = "".join(f'<th scope="col">{html.escape(c)}</th>' for c in plain["columns"])
+    head = "".join(
+        f'<th scope="col" class="{_kind(kind)}">{html.escape(name)}</th>'
+        for name, kind in zip(plain["columns"], plain["kinds"], strict=True)
+    )
     stated_by = payload["actors"] or [[]] * len(plain["rows"])
     rows = "".join(
         f"<tr{_class(self.builder.app, actor_ids)}>{_row(plain['kinds'], row)}</tr>"
@@ -100,10 +103,14 @@ def _class(app, actor_ids: list[str]) -> str:
 
 def _row(kinds, row) -> str:
     return "".join(
-        f'<td class="{"numeric" if kind == "number" else "text"}">'
+        f'<td class="{_kind(kind)}">'
         f"{html.escape(cell_text(value))}</td>"
         for kind, value in zip(kinds, row, strict=True)
     )
+
+
+def _kind(kind: str) -> str:
+    return "numeric" if kind == "number" else "text"
 
 
 def _offer(builder, payload) -> str:

@@ -4,6 +4,8 @@ Numbers come from notebook outputs alone, so the role gives the same answer afte
 `make book`, plain `jupyter-book build .`, and a run in JupyterLab.
 """
 
+import re
+
 from docutils import nodes
 from sphinx.domains import Domain
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -17,6 +19,8 @@ from report.sphinxext.provenance import INDEX, SOURCES, link
 LOG = logging.getLogger(__name__)
 # A published sentence is no link text: what it rests on stands behind a mark.
 LONG = 60
+# A longer phrase would leave a gap at the end of the line before.
+SHORT = 12
 
 
 class pending_number(nodes.Element):
@@ -116,12 +120,18 @@ class ResolveNumbers(SphinxPostTransform):
             mark = link(self.app, self.env.docname, "°", INDEX, address)
             mark["classes"] = ["number-link", "number-mark"]
             return [nodes.Text(text), mark]
-        if "value" in payload:  # digits and their unit stay on one line; words flow
-            text = text.replace(" ", "\N{NO-BREAK SPACE}")
+        if "value" in payload:
+            text = keep_together(text)
         shown = link(self.app, self.env.docname, "", INDEX, address)
         shown["classes"] = ["number-link"]
         shown += nodes.inline("", text, classes=["number"])
         return shown
+
+
+def keep_together(text: str) -> str:
+    """A number that ends no line inside: whole if short, else digits with their unit."""
+    spaces = " " if len(text) <= SHORT else r"(?<=\d) "
+    return re.sub(spaces, "\N{NO-BREAK SPACE}", text)
 
 
 def remember_published(app, env, _docnames):

@@ -111,8 +111,8 @@ def _source_line(renderer, payload, line, unit=""):
     return paragraph
 
 
-def _cite(renderer, source_ids, line):
-    text = "{cite:t}`" + ",".join(source_ids) + "`"
+def _cite(renderer, source_ids, line, role="cite:t"):
+    text = f"{{{role}}}`{','.join(source_ids)}`"
     with renderer.current_node_context(nodes.paragraph()):
         renderer.nested_render_text(text, line or 0, inline=True)
         return list(renderer.current_node.children)
@@ -123,24 +123,27 @@ def _table_group(renderer, payload, line):
     shown = [i for i, name in enumerate(plain["columns"]) if name != "source_id"]
     cited = len(shown) < len(plain["columns"])
     names = [plain["columns"][i] for i in shown] + ["Source"] * cited
+    numeric = [k for k, i in enumerate(shown) if plain["kinds"][i] == "number"]
     rows = []
     for place, row in enumerate(plain["rows"]):
         cells = [_cell_content(renderer, row[i], line) for i in shown]
-        numeric = [k for k, i in enumerate(shown) if plain["kinds"][i] == "number"]
         if cited:
             keys = str(row[plain["columns"].index("source_id")]).split()
             cells.append(_cite(renderer, keys, line) if keys else [])
         rows.append(make_row(cells, numeric))
         stated_by = payload["actors"][place : place + 1]
         rows[-1]["classes"] += name_classes(renderer.sphinx_env.app, *stated_by or [[]])
-    return group_rows(names, rows)
+    return group_rows(names, rows, numeric)
 
 
 def _cell_content(renderer, value, line):
-    """A cell as text, with the citations that it carries, if any."""
+    """A cell as text, with the citations that it carries, if any, in brackets.
+
+    A source named outside of them would read as what the cell speaks of.
+    """
     content = [nodes.Text(cell_text(value))]
     if isinstance(value, dict) and value["sources"]:
-        content += [nodes.Text(" "), *_cite(renderer, value["sources"], line)]
+        content += [nodes.Text(" "), *_cite(renderer, value["sources"], line, "cite:p")]
     return content
 
 

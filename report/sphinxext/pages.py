@@ -8,12 +8,12 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 
 from lxml import html
 from lxml.html import HtmlElement
-from lxml.html.builder import DIV, A, P
+from lxml.html.builder import DIV, SPAN, A, P
 
 from report.scripts import mark_scripts
 from report.sphinxext.sides import mark_page
@@ -31,15 +31,24 @@ OUTWARD = "external noreferrer noopener"
 # Parts that a search finds by themselves, as it does sections and figures.
 LISTED = {"register-entry", "citation"}
 HEADINGS = ("h1", "h2", "h3", "h4")
+# A browser ends a line at the hyphens of a date, if it is not told otherwise.
+DATE = re.compile(r"\b(\d{4}-\d{2}(?:-\d{2})?)\b")
+HYPHENED = ".//text()[contains(., '-')][not(ancestor::pre or ancestor::code)]"
+# Letters in a cell from which on a phone keeps a column wide enough to be read.
+WORDY, LONG = 48, 160
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A body in its last form, the cards taken out of it, and what a search finds."""
+    """A body in its last form, the cards taken out of it, and what a search finds.
+
+    `sections` are the addresses and headings of those right below the page's title.
+    """
 
     body: str
     cards: str
     passages: list[list[str]]
+    sections: list[tuple[str, str]]
 
 
 def finish_body(
@@ -66,6 +75,7 @@ def finish_body(
     for part in (root, *cards):
         mark_scripts(part)
         _mark_outward(part)
+        _keep_dates(part)
     _open_tables(root)
     _list_entries(root)
     text = "".join(html.tostring(child, encoding="unicode") for child in root)
@@ -73,6 +83,7 @@ def finish_body(
         KEPT.sub(lambda match: drawings[int(match[1])], text),
         "\n".join(html.tostring(card, encoding="unicode") for card in cards),
         passages,
+        list(_list_sections(root)),
     )
 
 
@@ -91,6 +102,9 @@ def finish_page(app, page, _template, context, doctree):
         path.write_text(script, encoding="utf-8")
         context["body"] += f'<div id="cards" data-script="{path.name}"></div>\n'
     context["report_passages"] = made.passages
+    # Sphinx lists sections before those are there that all chapters are read for.
+    if not context["display_toc"] and len(made.sections) > 1:
+        context.update(display_toc=True, toc=_link_sections(made.sections))
 
 
 def _take_cards(root: HtmlElement) -> list[HtmlElement]:
@@ -117,6 +131,17 @@ def _list_passages(root: HtmlElement, drawings: list[str]) -> list[list[str]]:
         if text.strip():
             found.append([name or "", heading, " ".join(text.split())])
     return found
+
+
+def _list_sections(root: HtmlElement):
+    for section in root.xpath("./section/section[@id]"):
+        heading = next((_words(child) for child in section if child.tag in HEADINGS), "")
+        yield section.get("id"), heading
+
+
+def _link_sections(sections: list[tuple[str, str]]) -> str:
+    lines = (f'<li><a href="#{name}">{escape(words)}</a></li>' for name, words in sections)
+    return f"<ul>{''.join(lines)}</ul>"
 
 
 def _stands_alone(element: HtmlElement) -> bool:
@@ -166,13 +191,33 @@ def _set_off_answer(root: HtmlElement) -> None:
 
 def _mark_outward(root: HtmlElement) -> None:
     for link in root.iter("a"):
-        if (link.get("href") or "").startswith(("http:", "https:")):
-            link.set("class", "outward")
+        address = link.get("href") or ""
+        if address.startswith(("http:", "https:")):
+            # An address that is read already is not printed once more behind itself.
+            link.set("class", "outward address" if _words(link) == address else "outward")
             link.set("rel", OUTWARD)
+
+
+def _keep_dates(root: HtmlElement) -> None:
+    """A date stays on one line, and keeps the hyphens that readers search for."""
+    for text in root.xpath(HYPHENED):
+        first, *others = DATE.split(text)
+        days = [SPAN(day, {"class": "day"}) for day in others[::2]]
+        for day, tail in zip(days, others[1::2]):
+            day.tail = tail
+        before = text.getparent()
+        if text.is_text:
+            before.text, before[:0] = first, days
+        else:
+            before.tail = first
+            at = before.getparent().index(before) + 1
+            before.getparent()[at:at] = days
 
 
 def _name_links(root: HtmlElement) -> None:
     """The sign of a link to a place comes from the style sheet, its name from here."""
+    for mark in root.find_class("number-mark"):
+        mark.set("aria-label", "What this sentence rests on")
     for link in root.find_class("headerlink"):
         link.text = None
         tags = {parent.tag for parent in link.iterancestors()}
@@ -182,7 +227,11 @@ def _name_links(root: HtmlElement) -> None:
 
 
 def _open_tables(root: HtmlElement) -> None:
-    """Heads say what they head; a box that scrolls can be reached and has a name."""
+    """Heads say what they head; a box that scrolls can be reached and has a name.
+
+    Before the table stands an element of its width, by which the style sheet knows
+    whether the box holds all of it.
+    """
     for head in root.iter("th"):
         if any(parent.tag == "thead" for parent in head.iterancestors()):
             head.set("scope", "col")
@@ -195,6 +244,10 @@ def _open_tables(root: HtmlElement) -> None:
             box = DIV()
             table.addprevious(box)
             box.append(table)
+        table.addprevious(DIV({"class": "more"}))
+        for cell in table.iter("td"):
+            if (length := len(cell.text_content())) > WORDY:
+                cell.classes.add("long" if length > LONG else "wordy")
         box.attrib.update({"class": "scroll", "tabindex": "0", "role": "group"})
         box.set("aria-label", "Table" if caption is None else _words(caption))
 

@@ -25,7 +25,7 @@ class RunAgain(SphinxDirective):
             for name, rule in rules.items()
             if chapter in rule["chapters"]
         ]
-        lead = nodes.paragraph("", "With one's own values in a file ")
+        lead = nodes.paragraph("", "With one's own values in a file ", classes=["table-lead"])
         lead += [nodes.literal("", "params/NAME.yml"), nodes.Text(", or after a change of the "
                  "data, the book is made again by ")]  # fmt: skip
         lead += [nodes.literal("", "report book --params NAME"), nodes.Text("; ")]

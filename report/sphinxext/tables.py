@@ -14,9 +14,14 @@ def box_table(names: Iterable[str], rows: Iterable[Iterable[Cell]]) -> nodes.con
     return nodes.container("", table, classes=["report-table-box"])
 
 
-def group_rows(names: Iterable[str], rows: Iterable[nodes.row]) -> nodes.tgroup:
-    """Head and body of a table, its columns of one width."""
-    head = make_row([nodes.Text(name)] for name in names)
+def group_rows(
+    names: Iterable[str], rows: Iterable[nodes.row], numeric: Iterable[int] = ()
+) -> nodes.tgroup:
+    """Head and body of a table, its columns of one width.
+
+    The heads at the places in `numeric` stand over numbers.
+    """
+    head = make_row(([nodes.Text(name)] for name in names), numeric)
     group = nodes.tgroup(cols=len(head))
     group += [nodes.colspec(colwidth=1) for _ in head]
     group += [nodes.thead("", head), nodes.tbody("", *rows)]
