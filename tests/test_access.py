@@ -83,4 +83,6 @@ def test_pages_print_without_the_frame(built, page):
     for hidden in ("header.top", "#chapters", ".prev-next", ".headerlink"):
         assert page.locator(hidden).first.is_hidden(), hidden
     assert page.locator("figure.report-figure .drawing > svg").first.is_visible()
+    assert "edition" in page.locator("footer").inner_text()
+    assert page.locator(".on-screen").is_hidden()
     assert page.evaluate("getComputedStyle(document.documentElement).color") == "rgb(0, 0, 0)"

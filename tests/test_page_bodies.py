@@ -44,8 +44,14 @@ def test_an_address_that_is_read_already_is_told_from_one_that_is_not():
 def test_a_date_is_one_piece_and_reads_as_before():
     inside = "<p>On <b>2026-01-22</b>, 2026-02 and 2021-2025, <code>a-2026-01-22</code>.</p>"
     _, root = finished(inside)
-    assert [day.text for day in root.find_class("day")] == ["2026-01-22", "2026-02"]
+    assert [day.text for day in root.find_class("whole")] == ["2026-01-22", "2026-02"]
     assert root.find(".//p").text_content() == "On 2026-01-22, 2026-02 and 2021-2025, a-2026-01-22."
+
+
+def test_an_option_of_a_command_stays_with_its_dashes():
+    words = "".join(f'<span class="pre">{word}</span> ' for word in ("report", "--params"))
+    _, root = finished(f"<p><code>{words}</code></p>")
+    assert [word.text for word in root.find_class("whole")] == ["--params"]
 
 
 def test_cells_say_how_much_they_hold_and_the_table_how_wide_it_is():

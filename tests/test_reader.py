@@ -148,6 +148,23 @@ def test_no_page_scrolls_sideways(built, browser, width):
     context.close()
 
 
+@pytest.mark.parametrize("width", [390, 1300])
+def test_a_table_says_that_it_scrolls_where_it_does(built, browser, width):
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page, scrolls = context.new_page(), 0
+    for path in pages(built):
+        page.goto(path.as_uri())
+        boxes = page.evaluate(
+            "[...document.querySelectorAll('.more')].filter(e => e.checkVisibility())"
+            ".map(e => [e.parentElement.scrollWidth > e.parentElement.clientWidth + 1,"
+            " getComputedStyle(e, '::before').content.includes('Scroll')])"
+        )
+        assert all(wide == told for wide, told in boxes), path.name
+        scrolls += sum(wide for wide, _ in boxes)
+    assert scrolls or width > 390
+    context.close()
+
+
 def test_a_phone_shows_each_drawing_whole_or_says_that_it_scrolls(built, phone):
     boxes = []
     for chapter in CHAPTERS:

@@ -33,3 +33,12 @@ def test_every_page_has_one_description_and_no_two_the_same(built):
     found = [html.parse(path).xpath("//meta[@name='description']/@content") for path in pages]
     assert len(pages) > 10 and all(len(said) == 1 and said[0].strip() for said in found)
     assert len({said[0] for said in found}) == len(pages)
+
+
+@pytest.mark.book
+@pytest.mark.parametrize("name", ["claims", "sources", "numbers"])
+def test_each_register_lists_its_sections(built, name):
+    page = html.parse(built.root / f"_build/html/chapters/{name}.html")
+    listed = page.xpath("//nav[@id='on-this-page']//a/@href")
+    assert {f"#{one}" for one in page.xpath("//article/section/section/@id")} <= set(listed)
+    assert len(listed) > 2

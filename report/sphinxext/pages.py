@@ -76,6 +76,7 @@ def finish_body(
         mark_scripts(part)
         _mark_outward(part)
         _keep_dates(part)
+        _keep_options(part)
     _open_tables(root)
     _list_entries(root)
     text = "".join(html.tostring(child, encoding="unicode") for child in root)
@@ -202,7 +203,7 @@ def _keep_dates(root: HtmlElement) -> None:
     """A date stays on one line, and keeps the hyphens that readers search for."""
     for text in root.xpath(HYPHENED):
         first, *others = DATE.split(text)
-        days = [SPAN(day, {"class": "day"}) for day in others[::2]]
+        days = [SPAN(day, {"class": "whole"}) for day in others[::2]]
         for day, tail in zip(days, others[1::2]):
             day.tail = tail
         before = text.getparent()
@@ -212,6 +213,12 @@ def _keep_dates(root: HtmlElement) -> None:
             before.tail = first
             at = before.getparent().index(before) + 1
             before.getparent()[at:at] = days
+
+
+def _keep_options(root: HtmlElement) -> None:
+    """An option of a command stays with its dashes, at which a line could end."""
+    for word in root.xpath(".//code/*[starts-with(text(), '-')]"):
+        word.classes.add("whole")
 
 
 def _name_links(root: HtmlElement) -> None:
