@@ -2,14 +2,14 @@
 
 The drawing engine sets a label where it is told to. Here each tries the spots around
 its mark, in one line and in two, and takes the one that covers least. Measured in
-pixels, with letters as wide as those of the house are on average.
+pixels, with letters as wide as the house's digits.
 """
 
 from collections.abc import Sequence
 
 import pandas as pd
 
-LETTER, LINE = 8, 16
+LETTER, NARROW, LINE = 8, 4, 16
 # Half of a mark, and from its middle to a label beside it or at a corner of it.
 MARK, BESIDE, CORNER = 6, 11, 6
 # Right is 1 and down is 1; those that read best stand first.
@@ -40,6 +40,11 @@ def place(points: Sequence, labels: Sequence[str], size, taken: Sequence[Box] = 
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+def measure(text: str) -> float:
+    """How wide a line of letters is."""
+    return LETTER * len(text) - NARROW * sum(text.count(one) for one in " ,.")
+
+
 def add_labels(base):
     """The layer of labels for a chart of rows with the columns of `place`."""
     import altair as alt
@@ -54,7 +59,7 @@ def _list_spots(x: float, y: float, label: str):
     for text in dict.fromkeys([label, *(_break(label, end) for end in BREAKS)]):
         lines = text.split("\n")
         # Half a letter on either side, or two numbers would read as one.
-        width, height = LETTER * (1 + max(map(len, lines))), LINE * len(lines)
+        width, height = LETTER + max(map(measure, lines)), LINE * len(lines)
         for right, down in SPOTS:
             aside, apart = (BESIDE, BESIDE) if not (right and down) else (CORNER, CORNER - 2)
             dx, middle = right * aside, down * (apart + height / 2)

@@ -36,7 +36,8 @@ def row_chart(rows: pd.DataFrame, *, x, mark, domain=None, log=False, legend=Tru
     domain = domain or [0, ROOM * _largest(rows)]
     scale = alt.Scale(type="log" if log else "linear", domain=domain, nice=False)
     # A line to each dot instead of a grid, which would run through the names.
-    axis = alt.Axis(tickCount=4, format="~s" if log else ",~f", grid=False)
+    ticks = {"values": _tens(*domain), "format": "~s"} if log else {"format": ",~f"}
+    axis = alt.Axis(tickCount=4, grid=False, **ticks)
     base = alt.Chart(drawn).encode(alt.Y("row:O", axis=None))
     at = base.encode(alt.X("height:Q", title=x, scale=scale, axis=axis))
     kinds = _kinds(drawn[mark], legend, "Color", "Shape")
@@ -102,6 +103,11 @@ def _place_labels(rows: pd.DataFrame, domain, top: float) -> pd.DataFrame:
     bars = [(a, y - 2, b, y + 2) for a, b, y in zip(first, year, heights) if b > a]
     points = list(zip(middle, heights))
     return labels.place(points, list(rows["label"]), (WIDTH, HEIGHT), bars)
+
+
+def _tens(low: float, high: float) -> list[int]:
+    powers = (10**power for power in range(12))
+    return [power for power in powers if low <= power <= high]
 
 
 def _largest(rows: pd.DataFrame) -> float:
