@@ -51,6 +51,19 @@ def test_a_label_in_the_first_year_stays_off_the_axis():
     assert 'text-anchor="start"' in svg[svg.index("over 1.20") - 400 :]
 
 
+def test_a_label_stands_off_a_dashed_level():
+    frame = rows("persons").assign(height=100.0, label="100", first=2012, year=2012)
+    axes = {"y": "million", "mark": "Unit", "years": [2010, 2014]}
+    below = marks.year_chart(frame, levels=[], **axes).to_dict()
+    level = marks.year_chart(frame, levels=[94], **axes).to_dict()
+
+    def places(spec):
+        tables = spec["datasets"].values()
+        return [row["dy"] for table in tables for row in table if "dy" in row]
+
+    assert places(below)[0] > 0 > places(level)[0]
+
+
 def test_an_empty_table_draws_empty_axes():
     empty = rows("persons")[:0]
     axis = {"x": None, "domain": [1, 10], "log": True}

@@ -146,7 +146,8 @@ def draw_curve(theme: dict, specifications: pd.DataFrame, height: int = 200):
     """Sorted estimates above, and below a dot for each option that each one takes."""
     import altair as alt
 
-    span = alt.Scale(domain=[-0.5, _last(specifications)])
+    # Half a mark beside the first and the last, or they would stand on the axis.
+    span = alt.Scale(domain=[-1, max(len(specifications), 1)], nice=False)
     x = alt.X("rank:Q", axis=None, scale=span)
     marks = _mark_directions(specifications)
     drawn = specifications.assign(rank=range(len(specifications)), kind=[
@@ -221,7 +222,3 @@ def _mark_directions(specifications: pd.DataFrame):
     shape = alt.Shape("direction:N", title=None, scale=shapes, legend=legend)
     fill = alt.Fill("direction:N", title=None, scale=colors, legend=legend)
     return color, shape, fill
-
-
-def _last(specifications: pd.DataFrame) -> float:
-    return max(len(specifications), 1) - 0.5

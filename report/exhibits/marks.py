@@ -16,7 +16,7 @@ SIZE = 110
 HEIGHT, YEAR_ROOM = 280, 0.8
 # How far an axis goes beyond its largest mark, so that a label fits.
 ROOM = 1.3
-ROW = 46
+ROW = 44
 # Units keep their colour and shape from figure to figure.
 UNITS = [say_unit(unit) for unit in ("person_time", "unknown", "person")]
 # A part of a year is an outline; everything else is filled.
@@ -37,7 +37,7 @@ def row_chart(rows: pd.DataFrame, *, x, mark, domain=None, log=False, legend=Tru
     scale = alt.Scale(type="log" if log else "linear", domain=domain, nice=False)
     # A line to each dot instead of a grid, which would run through the names.
     ticks = {"values": _tens(*domain), "format": "~s"} if log else {"format": ",~f"}
-    axis = alt.Axis(tickCount=4, grid=False, **ticks)
+    axis = alt.Axis(tickCount=4, grid=False, labelOverlap=False, **ticks)
     base = alt.Chart(drawn).encode(alt.Y("row:O", axis=None))
     at = base.encode(alt.X("height:Q", title=x, scale=scale, axis=axis))
     kinds = _kinds(drawn[mark], legend, "Color", "Shape")
@@ -62,11 +62,12 @@ def row_charts(rows: pd.DataFrame, *, by: str, **options):
     return alt.vconcat(*parts or [row_chart(rows, mark=by, **options)], spacing=14)
 
 
-def year_chart(rows: pd.DataFrame, *, y: str, mark: str, years):
+def year_chart(rows: pd.DataFrame, *, y: str, mark: str, years, levels=()):
     """A mark a year: filled for a whole year, hollow for a part, a bar for a mean.
 
     rows: columns `first`, `year`, `months`, `height`, `label`, `actor_id` and the one
-    named `mark`; years: first and last of the axis; years without a row are shaded.
+    named `mark`; years: first and last of the axis; years without a row are shaded;
+    levels: heights at which a dashed line runs through all years.
     """
     import altair as alt
 
@@ -76,24 +77,26 @@ def year_chart(rows: pd.DataFrame, *, y: str, mark: str, years):
     top = 1.15 * _largest(rows)
     drawn = rows[["first", "year", "months", "height", "label", mark, "actor_id"]]
     drawn = drawn.assign(middle=(rows["first"] + rows["year"]) / 2)
-    drawn = drawn.reset_index(drop=True).join(_place_labels(drawn, domain, top))
-    base = alt.Chart(drawn).encode(
-        alt.X("middle:Q", title=None, scale=scale, axis=ticks),
-        alt.Y("height:Q", title=y, scale=alt.Scale(domain=[0, top])),
-    )
+    placed = _place_labels(drawn, domain, top, levels)
+    drawn = drawn.reset_index(drop=True).join(placed)
+    height = alt.Y("height:Q", title=y, scale=alt.Scale(domain=[0, top]))
+    x = alt.X("middle:Q", title=None, scale=scale, axis=ticks)
+    base = alt.Chart(drawn).encode(x, height)
     means = base.transform_filter("datum.months > 12")
     spans = means.mark_rule(color=FAINT, strokeWidth=4).encode(x="first:Q", x2="year:Q")
     hollow = alt.condition(OUTLINE, alt.value(0), alt.value(1))
     points = base.mark_point(size=SIZE, filled=False, strokeWidth=2).encode(
         *_kinds(drawn[mark], True, "Stroke", "Fill", "Shape"), fillOpacity=hollow
     )
+    dashed = alt.Chart(pd.DataFrame({"height": list(levels)}))
+    dashed = dashed.mark_rule(strokeDash=[4, 3]).encode(height)
     bands = _shade_gaps(rows, years, scale)
-    chart = alt.layer(bands, spans, points, labels.add_labels(base))
+    chart = alt.layer(bands, dashed, spans, points, labels.add_labels(base))
     return chart.properties(width=WIDTH, height=HEIGHT)
 
 
-def _place_labels(rows: pd.DataFrame, domain, top: float) -> pd.DataFrame:
-    """Where the labels of a year chart stand; a mean's bar is not covered either."""
+def _place_labels(rows: pd.DataFrame, domain, top: float, levels) -> pd.DataFrame:
+    """Where a year chart's labels stand; lines and bars are not covered either."""
     across = WIDTH / (domain[1] - domain[0])
     first, middle, year = (
         [across * (value - domain[0]) for value in rows[name]]
@@ -101,6 +104,8 @@ def _place_labels(rows: pd.DataFrame, domain, top: float) -> pd.DataFrame:
     )
     heights = [HEIGHT * (1 - value / top) for value in rows["height"]]
     bars = [(a, y - 2, b, y + 2) for a, b, y in zip(first, year, heights) if b > a]
+    lines = [HEIGHT * (1 - level / top) for level in levels]
+    bars += [(0, y - 2, WIDTH, y + 2) for y in lines]
     points = list(zip(middle, heights))
     return labels.place(points, list(rows["label"]), (WIDTH, HEIGHT), bars)
 
