@@ -91,6 +91,9 @@ def test_each_stance_has_its_letter(evidence):
     rows = positions.list_positions(evidence).rename(columns=names)
     svg, _ = draw_svg(charts.draw_matrix(rows[list(names.values())]), "matrix")
     assert all(f">{letter}<" in svg for letter in "ADRC")
+    # Broad drawings are 496 pixels wide on a phone, where letters need 11.
+    width = float(re.search(r'width="(\d+)"', svg)[1])
+    assert min(map(float, re.findall(r'font-size="(\d+)px"', svg))) * 496 / width >= 11
 
 
 def test_the_timeline_keeps_the_order_of_its_rows_and_breaks_a_label(evidence):

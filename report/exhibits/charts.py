@@ -172,8 +172,10 @@ def draw_timeline(acts: pd.DataFrame, groups: list, names: dict) -> alt.Chart:
         aria=False, align="left", dy=alt.expr("datum.Head"), lineBreak="|", lineHeight=HEAD
     )
     # Shades, since lines would run through the names above the rows.
-    bands = alt.Chart(dates.every_other_year(ends)).encode(dates.axis("From", ends), x2="To:T")
-    bands = bands.mark_rect(aria=False, color=FAINT, opacity=0.12, clip=True)
+    bands = alt.Chart(dates.every_other_year(ends)).mark_rect(
+        aria=False, color=FAINT, opacity=0.12, clip=True
+    )
+    bands = bands.encode(x=dates.axis("From", ends), x2="To:T")
     chart = alt.layer(bands, text, points)
     return chart.properties(width=ACROSS, height=alt.Step(step))
 
@@ -182,7 +184,7 @@ def draw_matrix(positions: pd.DataFrame) -> alt.Chart:
     """Actors by numbered questions; each stance has a letter, a shape and a colour."""
     rows = positions.assign(Letter=positions["Stance"].map(STANCE_LETTERS))
     actors = list(dict.fromkeys(rows["Actor"]))
-    axis = alt.Axis(orient="top", labelAngle=0, labelFontSize=12, grid=True)
+    axis = alt.Axis(orient="top", labelAngle=0, labelFontSize=13, grid=True)
     x = alt.X("Question:O", axis=axis)
     y = alt.Y("Actor:N", sort=actors, title=None, axis=alt.Axis(grid=True))
     names = [name for name in STANCE_LETTERS if name in set(rows["Stance"])]
@@ -192,7 +194,7 @@ def draw_matrix(positions: pd.DataFrame) -> alt.Chart:
     base = alt.Chart(rows, height=alt.Step(24), width=alt.Step(20)).encode(x=x, y=y)
     size = alt.condition("datum.Letter == ''", alt.value(60), alt.value(260))
     points = base.mark_point().encode(color=color, shape=shape, size=size)
-    return points + base.mark_text(color="white", fontSize=12).encode(text="Letter:N")
+    return points + base.mark_text(color="white", fontSize=13).encode(text="Letter:N")
 
 
 def _panels():
@@ -209,8 +211,9 @@ def _lay_rows(acts: pd.DataFrame, rows: list) -> tuple[pd.DataFrame, float]:
         heads.append([row, at + HEAD / 2, at + HEAD * lines + LANE])
         at += HEAD * lines + LANE * lanes + HEAD
     step = at / len(rows) if rows else HEAD
-    heads = [[row, *(y - step * (i + 0.5) for y in ys)] for i, (row, *ys) in enumerate(heads)]
-    return pd.DataFrame(heads, columns=["Row", "Head", "First"]), step
+    heads = pd.DataFrame(heads, columns=["Row", "Head", "First"])
+    middles = pd.Series(range(len(rows)), dtype=float) * step + step / 2
+    return heads.assign(Head=heads["Head"] - middles, First=heads["First"] - middles), step
 
 
 def _fit(number: str, letter: str, width: float) -> str:

@@ -61,7 +61,7 @@ def _list_spots(x: float, y: float, label: str):
         # Half a letter on either side, or two numbers would read as one.
         width, height = LETTER + max(map(measure, lines)), LINE * len(lines)
         for right, down in SPOTS:
-            aside, apart = (BESIDE, BESIDE) if not (right and down) else (CORNER, CORNER - 2)
+            aside, apart = (CORNER, CORNER - 2) if right and down else (BESIDE, BESIDE)
             dx, middle = right * aside, down * (apart + height / 2)
             center = x + dx + right * (width - LETTER) / 2
             box = _around(center, y + middle, width / 2, height / 2)
