@@ -36,6 +36,13 @@ def test_two_rows_of_one_name_stay_two_rows():
     assert draw_svg(chart, "twice")[0].count(">row persons<") == 2
 
 
+def test_a_tenfold_axis_names_each_of_its_ticks_and_no_other():
+    axis = {"x": "million", "mark": "Unit", "domain": [1e4, 2e8], "log": True}
+    svg = draw_svg(marks.row_chart(rows("persons").assign(height=1e6), **axis), "tens")[0]
+    axis = svg[svg.index("role-axis-label") : svg.index("role-axis-domain")]
+    assert re.findall(r">([^<>]+)</text>", axis) == ["10k", "100k", "1M", "10M", "100M"]
+
+
 def test_the_line_to_a_dot_is_no_mark_of_its_own():
     chart = marks.row_chart(rows("persons", "unit not stated"), x="million", mark="Unit")
     svg, stated = draw_svg(chart, "lines")

@@ -36,8 +36,9 @@ def row_chart(rows: pd.DataFrame, *, x, mark, domain=None, log=False, legend=Tru
     domain = domain or [0, ROOM * _largest(rows)]
     scale = alt.Scale(type="log" if log else "linear", domain=domain, nice=False)
     # A line to each dot instead of a grid, which would run through the names.
-    ticks = {"values": _tens(*domain), "format": "~s"} if log else {"format": ",~f"}
-    axis = alt.Axis(tickCount=4, grid=False, labelOverlap=False, **ticks)
+    linear = {"tickCount": 4, "format": ",~f"}
+    ticks = {"values": _tens(*domain), "format": "~s"} if log else linear
+    axis = alt.Axis(grid=False, **ticks)
     base = alt.Chart(drawn).encode(alt.Y("row:O", axis=None))
     at = base.encode(alt.X("height:Q", title=x, scale=scale, axis=axis))
     kinds = _kinds(drawn[mark], legend, "Color", "Shape")
