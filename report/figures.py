@@ -46,7 +46,7 @@ THEME = {
         "labelColor": INK, "titleColor": INK, "labelFontSize": 14,
         "titleFontSize": 14, "titleFontWeight": "normal", "gridColor": FAINT,
         "gridOpacity": 0.25, "domainColor": FAINT, "tickColor": FAINT,
-        "labelLimit": 320, "titlePadding": 8,
+        "labelLimit": 320, "titlePadding": 8, "labelFlush": False,
     },
     "legend": {
         "labelColor": INK, "titleColor": INK, "labelFontSize": 14,
@@ -56,7 +56,9 @@ THEME = {
     "header": {"labelColor": INK, "titleColor": INK, "labelFontSize": 14},
     "text": {"color": INK, "fontSize": 14},
     "rule": {"color": FAINT},
-    "point": {"size": 70, "filled": True},
+    # Half transparent, as the engine has them, they are too dim on a dark page.
+    "point": {"size": 70, "filled": True, "opacity": 1},
+    "tick": {"opacity": 1},
     "line": {"strokeWidth": 2},
 }  # fmt: skip
 
@@ -148,10 +150,12 @@ def draw_svg(chart, name: str) -> tuple[str, list[list[str]]]:
 def _link_marks(view: dict, datasets: dict, data: str = "") -> None:
     """Have each mark of a view lead to the actors of its row; views hold views."""
     data = view.get("data", {}).get("name", data)
-    kind = view.get("mark")
-    kind = kind.get("type") if isinstance(kind, dict) else kind
+    mark = view.get("mark")
+    mark = mark if isinstance(mark, dict) else {"type": mark}
+    kind, silent = mark.get("type"), mark.get("aria") is False
+    linked = kind and kind not in JOINED_MARKS and not silent
     rows = datasets.get(data, [])
-    if kind and kind not in JOINED_MARKS and rows and STATED_BY in rows[0]:
+    if linked and rows and STATED_BY in rows[0]:
         view["encoding"]["href"] = {"field": STATED_BY, "type": "nominal"}
     for part in ("layer", "vconcat", "hconcat", "concat"):
         for inner in view.get(part, []):

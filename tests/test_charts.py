@@ -5,9 +5,10 @@ import re
 import pandas as pd
 import pytest
 
-from report.exhibits import charts, positions, statements
 from report.evidence import read_evidence
+from report.exhibits import charts, dates, positions, statements
 from report.figures import draw_svg
+from report.sphinxext.figures import is_broad
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +32,17 @@ def test_the_panels_show_each_value_once_as_printed(means):
     svg, _ = draw_svg(charts.draw_statements(means), "panels")
     assert svg.count(">1,062<") == 1
     assert ">more than 100<" in svg
+
+
+def test_both_values_of_a_title_are_labelled(evidence):
+    names = (*statements.LETTER, statements.OLD, statements.UPDATES)
+    rows = evidence.series(*names, statistics=("total", "monthly_mean"))
+    rows = statements.place_years(rows[rows["months"] <= 5], "calendar")
+    months = statements.tidy_means(rows[rows["start"] >= "2022-06-21"])
+    svg, _ = draw_svg(charts.draw_months(months), "months")
+    old = months[months["Counting"] == statements.COUNTINGS[statements.OLD]]
+    for end in (old["Shipments a month"].idxmax(), old["Shipments a month"].idxmin()):
+        assert f">{old['Shown'][end]}<" in svg
 
 
 def test_months_and_spans_are_drawn_with_a_shape_a_counting(means):
@@ -64,11 +76,24 @@ def test_each_outcome_has_its_letter_and_its_number():
     assert all(f">{text}<" in svg for text in ("D 5", "R 3", "P 2"))
 
 
+def test_a_part_too_narrow_for_its_letter_has_its_number_and_else_nothing():
+    rows = pd.DataFrame(
+        {"Reading": "one", "Outcome": statements.OUTCOMES, "Shipments": [9000.0, 1144.0, 100.0],
+         "Share": [0.88, 0.1, 0.02], "source_id": "s1"}
+    )  # fmt: skip
+    svg, _ = draw_svg(charts.draw_outcomes(rows), "outcomes")
+    assert ">D 9,000<" in svg and ">1,144<" in svg and "100<" not in svg
+    assert 'stroke="white"' not in svg  # bright on a dark page
+
+
 def test_each_stance_has_its_letter(evidence):
     names = {"actor": "Actor", "number": "Question", "stance": "Stance"}
     rows = positions.list_positions(evidence).rename(columns=names)
     svg, _ = draw_svg(charts.draw_matrix(rows[list(names.values())]), "matrix")
     assert all(f">{letter}<" in svg for letter in "ADRC")
+    # Broad drawings are 496 pixels wide on a phone, where letters need 11.
+    width = float(re.search(r'width="(\d+)"', svg)[1])
+    assert min(map(float, re.findall(r'font-size="(\d+)px"', svg))) * 496 / width >= 11
 
 
 def test_the_timeline_keeps_the_order_of_its_rows_and_breaks_a_label(evidence):
@@ -77,6 +102,31 @@ def test_the_timeline_keeps_the_order_of_its_rows_and_breaks_a_label(evidence):
     svg, _ = draw_svg(charts.draw_timeline(acts, names, {"Exile government": "x|y"}), "acts")
     assert svg.index(">UN and ILO bodies<") < svg.index(">US executive<")
     assert ">x<" in svg and ">y<" in svg
+
+
+def test_acts_of_neighbouring_days_stand_in_lanes(evidence):
+    assert dates.stack([0, 5, 3, 20, 4], ["a", "a", "a", "a", "b"], 10) == [0, 2, 1, 0, 0]
+    acts = positions.list_acts(evidence, "2020-01-01")
+    names = [name for name, *_ in positions.GROUPS]
+    svg, marks = draw_svg(charts.draw_timeline(acts, names, {}), "acts")
+    assert len(marks) == len(acts)
+    places = re.findall(r'graphics-symbol[^>]* transform="translate\(([^)]*)\)"', svg)
+    assert len(places) == len(set(places)) == len(acts)
+
+
+@pytest.mark.parametrize("name", ["timeline", "entities", "months"])
+def test_a_chart_of_time_fits_a_phone_with_its_marks_off_the_edges(
+    name, evidence, entities, means
+):
+    acts = positions.list_acts(evidence, "2020-01-01")
+    groups = [group for group, *_ in positions.GROUPS]
+    chart = {"timeline": lambda: charts.draw_timeline(acts, groups, {}),
+             "entities": lambda: charts.draw_list(entities),
+             "months": lambda: charts.draw_months(means)}[name]()  # fmt: skip
+    svg, _ = draw_svg(chart, name)
+    assert not is_broad(svg)
+    places = re.findall(r'graphics-symbol[^>]* transform="translate\(([\d.]+),', svg)
+    assert min(map(float, places)) > 5
 
 
 @pytest.mark.parametrize(
@@ -88,4 +138,12 @@ def test_nothing_stated_yet_is_drawn_as_nothing(draw, means, entities):
                "Reading", "Outcome", "Shipments", "Share"]  # fmt: skip
     empty = pd.DataFrame({name: pd.Series(dtype=object) for name in dict.fromkeys(columns)})
     dates = {name: pd.Series(dtype="datetime64[ns]") for name in ("From", "To", "Day")}
-    assert draw_svg(draw(empty.assign(**dates)), "empty")[0].startswith("<svg")
+    assert not is_broad(draw_svg(draw(empty.assign(**dates)), "empty")[0])
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_no_act_and_a_single_one_are_drawn_in_a_chart_of_usual_size(number, evidence):
+    acts = positions.list_acts(evidence, "2020-01-01")[:number]
+    names = [name for name, *_ in positions.GROUPS]
+    svg, marks = draw_svg(charts.draw_timeline(acts, names, {}), "acts")
+    assert not is_broad(svg) and len(marks) == max(number, 1)

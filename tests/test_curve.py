@@ -4,6 +4,7 @@ import pytest
 
 from report.evidence import read_evidence
 from report.exhibits import curve
+from report.figures import draw_svg
 from report.multiverse import read_multiverse
 from report.paths import PARAMS
 
@@ -58,6 +59,21 @@ def test_the_grid_has_a_dot_for_each_choice_that_plays_a_part(answered):
     used = (frame[list(theme["decisions"])] != "-").sum().sum()
     assert len(choices) == used
     assert choices.groupby("height")["option"].nunique().max() == 1
+
+
+def test_each_decision_stands_once_above_its_options(answered):
+    theme, frame = answered
+    svg = draw_svg(curve.draw_curve(theme, frame), "curve")[0]
+    used = [name for name in theme["decisions"] if set(frame[name]) != {"-"}]
+    for name in used:
+        words = curve.DECISIONS[name]
+        assert svg.count(f">{words[:1].upper()}{words[1:]}<") == 1
+
+
+def test_the_legend_calls_a_direction_as_the_title_does(evidence):
+    theme, transfers = curve.run_theme(evidence, "labor-transfers")
+    svg = draw_svg(curve.draw_curve(theme, transfers), "curve")[0]
+    assert ">neither<" in svg and "unclear" not in svg and ">0%<" in svg
 
 
 def test_marks_that_rest_on_a_contradiction_are_hollow(answered):

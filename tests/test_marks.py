@@ -1,38 +1,11 @@
-"""The two shared charts: where labels stand, and what an empty table draws."""
+"""The two shared charts: what counts as a mark, and what an empty table draws."""
+
+import re
 
 import pandas as pd
 
 from report.exhibits import marks
 from report.figures import draw_svg
-
-
-def mark(middle, height, months=12, half=0):
-    return {"middle": middle, "first": middle - half, "year": middle + half,
-            "height": height, "months": months}  # fmt: skip
-
-
-def above(*rows):
-    return marks.labels_above(pd.DataFrame(rows))
-
-
-def test_a_label_stands_above_the_top_of_its_neighbours_and_else_below():
-    assert above(mark(2018, 560), mark(2019, 570)) == [False, True]
-    rows = mark(2018, 560), mark(2019, 570), mark(2020, 604)
-    assert above(*rows) == [False, False, True]
-
-
-def test_a_mark_without_neighbours_has_its_label_below():
-    assert above(mark(2012, 450), mark(2018, 560)) == [False, False]
-
-
-def test_part_of_a_year_needs_only_one_lower_neighbour():
-    rows = mark(2019, 570), mark(2020, 604, months=10), mark(2021, 693)
-    assert above(*rows) == [False, True, True]
-
-
-def test_a_mean_looks_as_far_as_its_bar():
-    rows = mark(2017, 2.5, months=9), mark(2018.5, 2.8, 48, half=1.5)
-    assert above(*rows) == [False, True]
 
 
 def rows(*kinds):
@@ -61,6 +34,41 @@ def test_two_rows_of_one_name_stay_two_rows():
     axis = {"x": "million", "mark": "Unit"}
     chart = marks.row_chart(rows("persons", "persons"), **axis)
     assert draw_svg(chart, "twice")[0].count(">row persons<") == 2
+
+
+def test_a_tenfold_axis_names_each_of_its_ticks_and_no_other():
+    axis = {"x": "million", "mark": "Unit", "domain": [1e4, 2e8], "log": True}
+    svg = draw_svg(marks.row_chart(rows("persons").assign(height=1e6), **axis), "tens")[0]
+    axis = svg[svg.index("role-axis-label") : svg.index("role-axis-domain")]
+    assert re.findall(r">([^<>]+)</text>", axis) == ["10k", "100k", "1M", "10M", "100M"]
+
+
+def test_the_line_to_a_dot_is_no_mark_of_its_own():
+    chart = marks.row_chart(rows("persons", "unit not stated"), x="million", mark="Unit")
+    svg, stated = draw_svg(chart, "lines")
+    # A dot, a name and a number for each row.
+    assert stated == [["test-actor"]] * 6
+    assert len(re.findall(r'role="graphics-symbol" aria-roledescription="[^la]', svg)) == 6
+
+
+def test_a_label_in_the_first_year_stays_off_the_axis():
+    frame = rows("persons").assign(label="over 1.20", first=2010, year=2010)
+    axes = {"y": "million", "mark": "Unit", "years": [2010, 2030]}
+    svg = draw_svg(marks.year_chart(frame, **axes), "first")[0]
+    assert 'text-anchor="start"' in svg[svg.index("over 1.20") - 400 :]
+
+
+def test_a_label_stands_off_a_dashed_level():
+    frame = rows("persons").assign(height=100.0, label="100", first=2012, year=2012)
+    axes = {"y": "million", "mark": "Unit", "years": [2010, 2014]}
+    below = marks.year_chart(frame, levels=[], **axes).to_dict()
+    level = marks.year_chart(frame, levels=[94], **axes).to_dict()
+
+    def places(spec):
+        tables = spec["datasets"].values()
+        return [row["dy"] for table in tables for row in table if "dy" in row]
+
+    assert places(below)[0] > 0 > places(level)[0]
 
 
 def test_an_empty_table_draws_empty_axes():

@@ -181,7 +181,7 @@ def test_a_phone_shows_each_drawing_whole_or_says_that_it_scrolls(built, phone):
     assert [box["name"] for box in boxes if box["scrolls"] != box["told"]] == []
     # Long names and tables of marks: at a size that can be read they are wider.
     scrolling = {box["name"] for box in boxes if box["scrolls"]}
-    assert scrolling <= {"responses-timeline", "responses-matrix", "transfers-counts"}
+    assert scrolling <= {"responses-matrix", "transfers-counts"}
     assert min(box["shrunk"] for box in boxes) > 0.74
     labels = [box["label"] for box in boxes if box["reached"]]
     assert len(set(labels)) == len(boxes)

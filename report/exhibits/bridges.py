@@ -103,16 +103,19 @@ def draw_waterfall(steps: pd.DataFrame, unit: str):
     import altair as alt
 
     drawn = steps.assign(row=range(len(steps)), end=steps[["From", "To"]].max(axis=1))
-    scale = alt.Scale(domain=[0, 1.25 * max(drawn["end"], default=1)], nice=False)
+    largest = max(drawn["end"], default=1)
+    scale = alt.Scale(domain=[0, 1.25 * largest], nice=False)
     base = alt.Chart(drawn).encode(alt.Y("row:O", axis=None))
     kinds = [ENDS, EXPLAINED, UNEXPLAINED]
-    # A step too small to be seen as a bar keeps a tick of its own.
     inks = alt.Scale(domain=kinds, range=[FAINT, *COLORS[:2]])
     legend = alt.Legend(columns=3)
     color = alt.Color("Kind:N", title=None, legend=legend, scale=inks)
-    x = alt.X("From:Q", title=unit, scale=scale, axis=alt.Axis(tickCount=4))
+    axis = alt.Axis(tickCount=4, grid=False)  # a grid would run through the names
+    x = alt.X("From:Q", title=unit, scale=scale, axis=axis)
     bars = base.mark_bar(height=12, yOffset=6).encode(x, alt.X2("To:Q"), color)
-    ticks = base.mark_tick(height=16, thickness=3, yOffset=6)
+    # A step too small to be seen as a bar has a tick instead.
+    small = base.transform_filter(f"abs(datum.To - datum.From) < {largest / 100}")
+    ticks = small.mark_tick(height=16, thickness=3, yOffset=6)
     ticks = ticks.encode(alt.X("To:Q"), color)
     names = base.mark_text(align="left", dy=-10)
     names = names.encode(alt.XDatum(0), text="Step:N")

@@ -49,11 +49,15 @@ OPTIONS = {
 }  # fmt: skip
 MARKS = ((RISES, COLORS[0], SHAPES[2]), (FALLS, COLORS[1], SHAPES[5]),
          (UNCLEAR, COLORS[4], SHAPES[0]))  # fmt: skip
+# A title says it so, and the legend like the title.
+CALLED = {UNCLEAR: "neither"}
 KINDS = ("choices hold together", "rests on a contradiction")
 COUNT = "a count of combinations of choices"
 PAIRS = "a comparison of the combinations that differ in one choice alone"
-# Rows of the grid: an option each; a decision begins with a little room.
-ROW, ROOM = 21, 0.5
+# Rows of the grid: an option each; a decision begins with one for its name.
+ROW, HEAD = 20, 1.3
+# As wide as leaves the names of options their place beside the grid.
+ACROSS, NAMES = WIDTH - 70, 135
 
 
 def run_theme(evidence, name: str) -> tuple[dict, pd.DataFrame]:
@@ -139,61 +143,71 @@ def tabulate(evidence, theme: dict, specifications: pd.DataFrame) -> pd.DataFram
     )
 
 
-def draw_curve(theme: dict, specifications: pd.DataFrame, height: int = 170):
+def draw_curve(theme: dict, specifications: pd.DataFrame, height: int = 200):
     """Sorted estimates above, and below a dot for each option that each one takes."""
     import altair as alt
 
-    span = alt.Scale(domain=[-0.5, _last(specifications)])
+    # Half a mark beside the first and the last, or they would stand on the axis.
+    span = alt.Scale(domain=[-1, max(len(specifications), 1)], nice=False)
     x = alt.X("rank:Q", axis=None, scale=span)
     marks = _mark_directions(specifications)
     drawn = specifications.assign(rank=range(len(specifications)), kind=[
         KINDS[0] if holds else KINDS[1] for holds in specifications["holds_together"]
     ])  # fmt: skip
-    drawn = drawn[["rank", "estimate", "direction", "kind"]]
-    y = alt.Y("estimate:Q", title="Change", axis=alt.Axis(format="+%", tickCount=5))
+    drawn = drawn[["rank", "estimate", "direction", "kind"]].replace(CALLED)
+    signed = "datum.value ? datum.label : '0%'"
+    axis = alt.Axis(format="+%", tickCount=5, labelExpr=signed)
+    y = alt.Y("estimate:Q", title="Change", axis=axis)
     zero = alt.Chart(pd.DataFrame({"at": [0]})).mark_rule(color=FAINT)
     hollow = alt.condition(f"datum.kind == '{KINDS[0]}'", alt.value(1), alt.value(0))
     points = alt.Chart(drawn).mark_point(size=SIZE / 2, strokeWidth=1.5, filled=False)
     points = points.encode(x, y, *marks, fillOpacity=hollow)
     upper = alt.layer(zero.encode(y="at:Q"), points).properties(height=height)
     lower = _draw_grid(list_choices(theme, specifications), x, marks)
-    both = alt.vconcat(upper.properties(width=WIDTH - 110), lower, spacing=8)
+    both = alt.vconcat(upper.properties(width=ACROSS), lower, spacing=8)
     return both.resolve_scale(x="shared", color="shared", shape="shared")
 
 
 def list_choices(theme: dict, specifications: pd.DataFrame) -> pd.DataFrame:
-    """One row an option that a specification takes: rank, direction, option, height."""
+    """One row an option that a specification takes: rank, direction, decision, option,
+    height."""
     heights, height = {}, 0.0
     for decision, options in theme["decisions"].items():
-        taken = set(specifications[decision])
-        for option in map(str, options):
-            if option in taken:
-                heights[decision, option] = height
-                height += 1
-        height += ROOM
+        taken = [one for one in map(str, options) if one in set(specifications[decision])]
+        height += HEAD if taken else 0
+        for option in taken:
+            heights[decision, option] = height
+            height += 1
     rows = [
-        (rank, row["direction"], OPTIONS[row[decision]],
+        (rank, row["direction"], decision, OPTIONS[row[decision]],
          heights[decision, row[decision]])
         for rank, row in enumerate(specifications.to_dict("records"))
         for decision in theme["decisions"]
         if row[decision] != NOT_USED
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["rank", "direction", "option", "height"])
+    columns = ["rank", "direction", "decision", "option", "height"]
+    return pd.DataFrame(rows, columns=columns).replace({"direction": CALLED})
 
 
 def _draw_grid(choices: pd.DataFrame, x, marks):
     import altair as alt
 
-    names = choices.drop_duplicates("height")
+    names = choices.drop_duplicates("height").sort_values("height")
+    heads = names.drop_duplicates("decision")
+    called = heads["decision"].map(DECISIONS).astype(str)
+    called = called.str[:1].str.upper() + called.str[1:]
+    heads = heads.assign(height=heads["height"] - 1, decision=called)
     last = max(choices["height"], default=0)
-    scale = alt.Scale(domain=[-0.6, last + 0.6], reverse=True, nice=False)
+    scale = alt.Scale(domain=[-0.3, last + 0.6], reverse=True, nice=False)
     y = alt.Y("height:Q", axis=None, scale=scale)
-    dots = alt.Chart(choices).mark_point(size=22, filled=True, opacity=1)
+    dots = alt.Chart(choices).mark_point(size=26)
     labels = alt.Chart(names).mark_text(align="right", x=-8, fontSize=14)
     labels = labels.encode(y, text="option:N")
+    titles = alt.Chart(heads).mark_text(align="left", x=-NAMES, fontWeight="bold")
+    titles = titles.encode(y, text="decision:N")
     lines = alt.Chart(names).mark_rule(color=FAINT, opacity=0.25)
-    chart = alt.layer(lines.encode(y), dots.encode(x, y, *marks[:1]), labels)
-    return chart.properties(width=WIDTH - 110, height=ROW * (last + 1.2))
+    chart = alt.layer(lines.encode(y), dots.encode(x, y, *marks[:1]), titles, labels)
+    return chart.properties(width=ACROSS, height=ROW * (last + 0.9))
 
 
 def _mark_directions(specifications: pd.DataFrame):
@@ -202,13 +216,10 @@ def _mark_directions(specifications: pd.DataFrame):
     there = set(specifications["direction"])
     kept = [mark for mark in MARKS if mark[0] in there] or MARKS
     names, inks, forms = (list(part) for part in zip(*kept, strict=True))
+    names = [CALLED.get(name, name) for name in names]
     colors, shapes = (alt.Scale(domain=names, range=part) for part in (inks, forms))
     legend = alt.Legend(columns=3)
     color = alt.Color("direction:N", title=None, scale=colors, legend=legend)
     shape = alt.Shape("direction:N", title=None, scale=shapes, legend=legend)
     fill = alt.Fill("direction:N", title=None, scale=colors, legend=legend)
     return color, shape, fill
-
-
-def _last(specifications: pd.DataFrame) -> float:
-    return max(len(specifications), 1) - 0.5

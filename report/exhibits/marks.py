@@ -6,13 +6,17 @@ that neither an axis of names nor a legend of numbers takes the width of a phone
 
 import pandas as pd
 
+from report.exhibits import labels
 from report.exhibits.gaps import covered_years, missing_years
 from report.figures import FAINT, INK, WIDTH
 from report.wording import say_unit
 
 SIZE = 110
+# A year chart's height, unless its chapter says another, and room beside its years.
+HEIGHT, YEAR_ROOM = 280, 0.8
 # How far an axis goes beyond its largest mark, so that a label fits.
 ROOM = 1.3
+ROW = 44
 # Units keep their colour and shape from figure to figure.
 UNITS = [say_unit(unit) for unit in ("person_time", "unknown", "person")]
 # A part of a year is an outline; everything else is filled.
@@ -31,15 +35,20 @@ def row_chart(rows: pd.DataFrame, *, x, mark, domain=None, log=False, legend=Tru
     drawn = rows[["name", "height", "label", mark, "actor_id"]].assign(row=range(len(rows)))
     domain = domain or [0, ROOM * _largest(rows)]
     scale = alt.Scale(type="log" if log else "linear", domain=domain, nice=False)
-    axis = alt.Axis(tickCount=4, format="~s" if log else ",~f")
+    # A line to each dot instead of a grid, which would run through the names.
+    linear = {"tickCount": 4, "format": ",~f"}
+    ticks = {"values": _tens(*domain), "format": "~s"} if log else linear
+    axis = alt.Axis(grid=False, **ticks)
     base = alt.Chart(drawn).encode(alt.Y("row:O", axis=None))
     at = base.encode(alt.X("height:Q", title=x, scale=scale, axis=axis))
     kinds = _kinds(drawn[mark], legend, "Color", "Shape")
-    dots = at.mark_point(size=SIZE, opacity=1).encode(*kinds)
+    dots = at.mark_point(size=SIZE).encode(*kinds)
     start = alt.XDatum(domain[0])
-    names = base.mark_text(align="left", dy=-15).encode(start, text="name:N")
+    lines = at.mark_rule(aria=False, opacity=0.5).encode(x2=start)
+    names = base.mark_text(align="left", dy=-16).encode(start, text="name:N")
     numbers = at.mark_text(align="left", dx=11).encode(text="label:N")
-    return (dots + names + numbers).properties(width=WIDTH, height=alt.Step(40))
+    chart = alt.layer(lines, dots, names, numbers)
+    return chart.properties(width=WIDTH, height=alt.Step(ROW))
 
 
 def row_charts(rows: pd.DataFrame, *, by: str, **options):
@@ -54,68 +63,61 @@ def row_charts(rows: pd.DataFrame, *, by: str, **options):
     return alt.vconcat(*parts or [row_chart(rows, mark=by, **options)], spacing=14)
 
 
-def year_chart(rows: pd.DataFrame, *, y: str, mark: str, years):
+def year_chart(rows: pd.DataFrame, *, y: str, mark: str, years, levels=()):
     """A mark a year: filled for a whole year, hollow for a part, a bar for a mean.
 
     rows: columns `first`, `year`, `months`, `height`, `label`, `actor_id` and the one
-    named `mark`; years: first and last of the axis; years without a row are shaded.
+    named `mark`; years: first and last of the axis; years without a row are shaded;
+    levels: heights at which a dashed line runs through all years.
     """
     import altair as alt
 
-    scale = alt.Scale(domain=[years[0] - 0.6, years[1] + 0.6], nice=False)
+    domain = [years[0] - YEAR_ROOM, years[1] + YEAR_ROOM]
+    scale = alt.Scale(domain=domain, nice=False)
     ticks = alt.Axis(format="d", tickMinStep=1, tickCount=6, grid=False)
+    top = 1.15 * _largest(rows)
     drawn = rows[["first", "year", "months", "height", "label", mark, "actor_id"]]
     drawn = drawn.assign(middle=(rows["first"] + rows["year"]) / 2)
-    drawn = drawn.assign(above=labels_above(drawn))
-    base = alt.Chart(drawn.assign(label=_break_labels(drawn))).encode(
-        alt.X("middle:Q", title=None, scale=scale, axis=ticks),
-        alt.Y("height:Q", title=y, scale=alt.Scale(domain=[0, 1.1 * _largest(rows)])),
-    )
+    placed = _place_labels(drawn, domain, top, levels)
+    drawn = drawn.reset_index(drop=True).join(placed)
+    height = alt.Y("height:Q", title=y, scale=alt.Scale(domain=[0, top]))
+    x = alt.X("middle:Q", title=None, scale=scale, axis=ticks)
+    base = alt.Chart(drawn).encode(x, height)
     means = base.transform_filter("datum.months > 12")
     spans = means.mark_rule(color=FAINT, strokeWidth=4).encode(x="first:Q", x2="year:Q")
     hollow = alt.condition(OUTLINE, alt.value(0), alt.value(1))
-    points = base.mark_point(size=SIZE, filled=False, strokeWidth=2, opacity=1).encode(
+    points = base.mark_point(size=SIZE, filled=False, strokeWidth=2).encode(
         *_kinds(drawn[mark], True, "Stroke", "Fill", "Shape"), fillOpacity=hollow
     )
-    texts = {"lineBreak": "\n", "lineHeight": 15}
-    above = base.transform_filter("datum.above")
-    # Lines run down from the first, so that one of two starts higher.
-    rise = alt.expr("indexof(datum.label, '\\n') < 0 ? -9 : -24")
-    above = above.mark_text(dy=rise, baseline="bottom", **texts)
-    below = base.transform_filter("!datum.above").mark_text(dy=10, baseline="top", **texts)
-    chart = alt.layer(
-        _shade_gaps(rows, years, scale), spans, points,
-        above.encode(text="label:N"), below.encode(text="label:N"),
-    )  # fmt: skip
-    return chart.properties(width=WIDTH)
+    dashed = alt.Chart(pd.DataFrame({"height": list(levels)}))
+    dashed = dashed.mark_rule(strokeDash=[4, 3]).encode(height)
+    bands = _shade_gaps(rows, years, scale)
+    chart = alt.layer(bands, dashed, spans, points, labels.add_labels(base))
+    return chart.properties(width=WIDTH, height=HEIGHT)
+
+
+def _place_labels(rows: pd.DataFrame, domain, top: float, levels) -> pd.DataFrame:
+    """Where a year chart's labels stand; lines and bars are not covered either."""
+    across = WIDTH / (domain[1] - domain[0])
+    first, middle, year = (
+        [across * (value - domain[0]) for value in rows[name]]
+        for name in ("first", "middle", "year")
+    )
+    heights = [HEIGHT * (1 - value / top) for value in rows["height"]]
+    bars = [(a, y - 2, b, y + 2) for a, b, y in zip(first, year, heights) if b > a]
+    lines = [HEIGHT * (1 - level / top) for level in levels]
+    bars += [(0, y - 2, WIDTH, y + 2) for y in lines]
+    points = list(zip(middle, heights))
+    return labels.place(points, list(rows["label"]), (WIDTH, HEIGHT), bars)
+
+
+def _tens(low: float, high: float) -> list[int]:
+    powers = (10**power for power in range(12))
+    return [power for power in powers if low <= power <= high]
 
 
 def _largest(rows: pd.DataFrame) -> float:
     return max(rows["height"], default=1)
-
-
-def _break_labels(rows: pd.DataFrame) -> list[str]:
-    """In two lines a label leaves its neighbours room; a long second one only below."""
-    breaks = [" a year" if above else " in " for above in rows["above"]]
-    pairs = zip(rows["label"], breaks)
-    return [label.replace(end, f"\n{end.lstrip()}") for label, end in pairs]
-
-
-def labels_above(rows: pd.DataFrame) -> list[bool]:
-    """Whether each label stands above its mark, where neighbours leave room.
-
-    Above lower neighbours: for a whole year all of them, since its label is short
-    and theirs may stand above too; for parts and means, any of them.
-    """
-    marks = rows.to_dict("records")
-    return [_has_room_above(one, marks) for one in marks]
-
-
-def _has_room_above(one: dict, marks: list[dict]) -> bool:
-    reach = max(1, (one["year"] - one["first"]) / 2)
-    near = [m for m in marks if 0 < abs(m["middle"] - one["middle"]) <= reach]
-    lower = [other["height"] < one["height"] for other in near]
-    return bool(lower) and (all if one["months"] == 12 else any)(lower)
 
 
 def _kinds(values: pd.Series, legend: bool, *channels: str):

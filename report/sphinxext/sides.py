@@ -28,7 +28,7 @@ RULES = """@media screen {{
 {on} {others}, {on} tr{others} a {{ color: var(--quiet); }}
 {on} svg {others}[fill="currentColor"] {{ fill: var(--quiet); }}
 {on} svg {others}[fill]:not({kept}) {{ fill: var(--quiet-mark); }}
-{on} svg {others}[stroke]:not([stroke="white"]) {{ stroke: var(--quiet-mark); }}
+{on} svg {others}[stroke] {{ stroke: var(--quiet-mark); }}
 {on} a.by-{side} {{ text-decoration: underline solid 2px var(--accent); }}
 {on} tr.by-{side} > :first-child {{ box-shadow: inset 4px 0 var(--accent); }}
 }}
