@@ -201,7 +201,8 @@ def _say_exactly(payload: dict) -> str:
     if number == low == high:
         return f"{value}, exactly as printed" if _is_printed(payload) else value
     if not low or not high:
-        return f"{value}, {low or high} or {'less' if high else 'more'}"
+        end = "" if number == (low or high) else f", {low or high}"
+        return f"{value}{end} or {'less' if high else 'more'}"
     return f"{value}, between {low} and {high}"
 
 

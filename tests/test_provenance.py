@@ -68,7 +68,9 @@ def test_a_parameter_says_that_it_is_one(chain):
 def test_an_open_bound_is_said_to_be_none(chain):
     estimate = Estimate(5, 5, float("inf"), "person", None, frozenset())
     entry = chain.describe(describe_number("a-key", estimate))
-    assert entry.exact == "5 persons, 5 or more"
+    assert entry.exact == "5 persons or more"
+    estimate = Estimate(5, 3, float("inf"), "person", None, frozenset())
+    assert chain.describe(describe_number("a-key", estimate)).exact == "5 persons, 3 or more"
 
 
 @pytest.mark.parametrize(
