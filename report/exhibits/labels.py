@@ -1,4 +1,4 @@
-"""Where labels stand beside their marks, so that none covers a mark or another label.
+"""Turns marks and their labels into places for these, so that none covers another.
 
 The drawing engine sets a label where it is told to. Here each tries the spots around
 its mark, in one line and in two, and takes the one that covers least. Measured in
