@@ -1,6 +1,7 @@
 """Citing in a browser: copying by keyboard, without scripts, under a strict policy."""
 
 import pytest
+from playwright.sync_api import expect
 from test_heads import BARE, REGISTER
 from test_reader import browser  # noqa: F401
 
@@ -29,7 +30,7 @@ def test_a_citation_is_copied_from_disk_with_the_keyboard_alone(built, page):
             break
     assert button.evaluate("e => e === document.activeElement")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('.cite-copy').textContent !== 'Copy'")
+    expect(page.locator(".cite-copy").first).not_to_have_text("Copy")
     assert button.inner_text() == "Copied"
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == block.locator(".cite-text").first.inner_text() and "edition" in copied
@@ -39,7 +40,7 @@ def test_where_the_clipboard_is_closed_the_text_is_copied_or_selected(built, pag
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     page.goto((built.root / PAGE).as_uri())
     page.locator(".cite-copy").first.click()
-    page.wait_for_function("document.querySelector('.cite-copy').textContent !== 'Copy'")
+    expect(page.locator(".cite-copy").first).not_to_have_text("Copy")
     selected = page.evaluate("getSelection().toString().trim()")
     assert selected == page.locator(".cite-text").first.inner_text()
 

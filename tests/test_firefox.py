@@ -70,7 +70,7 @@ def test_a_number_opens_by_keyboard_and_escape_gives_the_focus_back(built, firef
     assert "Who said it" in shown and "To cite:" in shown
     firefox.press("Escape")
     firefox.wait_for("!document.querySelector('.number-card:popover-open')")
-    assert firefox.read("document.activeElement.className").startswith("number-link")
+    firefox.wait_for("document.activeElement.className.startsWith('number-link')")
 
 
 def test_the_chapters_open_by_keyboard_on_a_phone(built, firefox):

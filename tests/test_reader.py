@@ -6,7 +6,7 @@ import re
 import threading
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from report.system import find_chromium
 
@@ -302,27 +302,26 @@ def test_a_number_opens_in_place_by_keyboard_and_escape_gives_the_focus_back(bui
     box = card.bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= 390
     phone.keyboard.press("Escape")
-    phone.wait_for_function("!document.querySelector('.number-card:popover-open')")
-    assert phone.evaluate("document.activeElement.className").startswith("number-link")
+    card.wait_for(state="hidden")
+    expect(link).to_be_focused()
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_everything_of_a_chapter_that_opens_in_place_does_so_by_keyboard(built, phone, chapter):
     phone.goto((built.root / f"_build/html/chapters/{chapter}.html").as_uri())
-    links = phone.query_selector_all("a.number-link, a.term-link")
+    links = phone.locator("a.number-link, a.term-link").all()
     assert len(links) > 50
-    opened = "document.querySelector('.number-card:popover-open')"
+    card = phone.locator(".number-card:popover-open")
     for link in links:
         link.focus()
         phone.keyboard.press("Enter")
-        phone.wait_for_function(f"!!{opened}")
-        left, right, words = phone.evaluate(
-            f"(b => [b.left, b.right, {opened}.innerText])({opened}.getBoundingClientRect())"
-        )
-        assert left >= 0 and right <= 390 and len(words) > 20, link.inner_text()
+        card.wait_for()
+        box = card.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 390, link.inner_text()
+        assert len(card.inner_text()) > 20, link.inner_text()
         phone.keyboard.press("Escape")
-        phone.wait_for_function(f"!{opened}")
-        assert link.evaluate("link => link === document.activeElement"), link.inner_text()
+        card.wait_for(state="hidden")
+        expect(link).to_be_focused()
 
 
 def test_the_chain_lies_beside_the_pages_for_programs(built):

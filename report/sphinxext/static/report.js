@@ -59,7 +59,9 @@
     card.ontoggle = (change) => {
       if (change.newState !== "closed") return;
       card.ontoggle = null;
-      link.focus();
+      /* Whoever has gone on meanwhile is not called back. */
+      const now = document.activeElement;
+      if (!now || now === document.body || card.contains(now)) link.focus();
     };
   }
 
