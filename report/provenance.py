@@ -101,6 +101,10 @@ class Chain:
         source = self._sources[source_id]
         return f"{source['publisher']}, {source['published'] or 'undated'}"
 
+    def title_of(self, source_id: str) -> str:
+        """The title of a source, which tells apart those of one publisher and day."""
+        return self._sources[source_id]["title"]
+
     def _name_measure(self, measure_id: str | None) -> str:
         known = self._measures.get(measure_id)
         return f"{known['title']}: " if known else ""

@@ -32,7 +32,7 @@ def test_persons_and_bodies_stand_in_one_alphabet(labels):
 
 def test_a_letter_tells_works_of_one_author_and_year_apart_and_others_have_none(labels):
     assert labels == {
-        "p": "Doe et al., 2020", "v": "Press, n.d.-a", "u": "Press, n.d.-b",
+        "p": "Doe et al., 2020", "v": "Press, n.d.\N{NON-BREAKING HYPHEN}a", "u": "Press, n.d.\N{NON-BREAKING HYPHEN}b",
         "a": "Press, 2026a", "b": "Press, 2026b", "q": "Zoe, 2026",
     }  # fmt: skip
 

@@ -137,7 +137,7 @@ def tabulate(evidence, theme: dict, specifications: pd.DataFrame) -> pd.DataFram
                for ids in specifications["claims"]]  # fmt: skip
     return shown.assign(
         **{"Change, percent": (100 * specifications["estimate"]).round(1)},
-        Direction=specifications["direction"],
+        Direction=specifications["direction"].replace(CALLED),
         Assumes=specifications["assumed"],
         source_id=sources,
     )

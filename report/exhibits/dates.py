@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 # Beside the first and the last mark, as a part of what lies between them.
-ROOM = 0.03
+ROOM = 0.06
 
 
 def ends(days: pd.Series, until: pd.Series | None = None) -> list:

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 LETTER, NARROW, LINE = 8, 4, 16
-# Half of a mark, and from its middle to a label beside it or at a corner of it.
-MARK, BESIDE, CORNER = 6, 11, 6
+# Half of a mark, and from its middle to a label beside it or at a corner of it; and how
+# near a label may come to another's mark, which it would seem to belong to.
+MARK, BESIDE, CORNER, CLEAR = 6, 11, 6, 14
 # Right is 1 and down is 1; those that read best stand first.
 SPOTS = [(0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1)]
 ALIGN = {0: "center", 1: "left", -1: "right"}
@@ -27,11 +28,12 @@ def place(points: Sequence, labels: Sequence[str], size, taken: Sequence[Box] = 
     points: the marks, from the top left; size: width and height of the plot;
     taken: boxes (left, top, right, bottom) of what else is drawn.
     """
-    fixed = [*taken, *(_around(x, y, MARK, MARK) for x, y in points)]
     chosen: list = [None] * len(labels)
     for _ in range(2):  # once more, now that all the others have a place
         for i, label in enumerate(labels):
             others = [spot[0] for j, spot in enumerate(chosen) if spot and j != i]
+            fixed = [*taken, *(_around(x, y, *[MARK if j == i else CLEAR] * 2)
+                               for j, (x, y) in enumerate(points))]  # fmt: skip
             spots = list(_list_spots(*points[i], label)) if label else []
             costs = [_cost(spot[0], [*fixed, *others], size) for spot in spots]
             costs = [cost + LATER * rank for rank, cost in enumerate(costs)]

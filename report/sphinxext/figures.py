@@ -20,6 +20,8 @@ FONT = re.compile(r' font-family="([^"]*)"')
 # A drawing wider than this, in its own units, is broad: shrunk to a phone its letters
 # could not be read, so it scrolls there, and `report.css` has the page say so.
 BROAD = 450
+# How a field of the tables is headed where readers meet it.
+HEADS = {"source_id": "Source key"}
 
 
 class chart(nodes.General, nodes.Element):
@@ -77,7 +79,7 @@ def _visit_data(self, node):
     payload = node["payload"]
     plain = payload["table"]
     head = "".join(
-        f'<th scope="col" class="{_kind(kind)}">{html.escape(name)}</th>'
+        f'<th scope="col" class="{_kind(kind)}">{html.escape(HEADS.get(name, name))}</th>'
         for name, kind in zip(plain["columns"], plain["kinds"], strict=True)
     )
     stated_by = payload["actors"] or [[]] * len(plain["rows"])

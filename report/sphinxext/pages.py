@@ -35,7 +35,7 @@ HEADINGS = ("h1", "h2", "h3", "h4")
 DATE = re.compile(r"\b(\d{4}-\d{2}(?:-\d{2})?)\b")
 HYPHENED = ".//text()[contains(., '-')][not(ancestor::pre or ancestor::code)]"
 # Letters in a cell from which on a phone keeps a column wide enough to be read.
-WORDY, LONG = 48, 160
+WORDY, LONG = 24, 120
 
 
 @dataclass(frozen=True)

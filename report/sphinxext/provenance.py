@@ -64,7 +64,7 @@ class FillIndex(SphinxPostTransform):
         line = nodes.paragraph()
         line += [nodes.strong("", entry.text), nodes.Text(" ")]
         line += [nodes.literal("", entry.key), nodes.Text(". ")]
-        if entry.exact:
+        if entry.exact and entry.exact != entry.text:
             line += nodes.Text(f"{entry.measure}{entry.exact}. ")
         if entry.computation:
             line += nodes.Text(f"{entry.computation}. ")
@@ -95,10 +95,13 @@ class FillIndex(SphinxPostTransform):
             yield nodes.Text("; " if position < len(claims) - 1 else ". ")
 
     def _sources(self, source_ids):
-        name = find_chain(self.app).name_source
+        chain = find_chain(self.app)
+        often = Counter(map(chain.name_source, source_ids))
         for position, source_id in enumerate(source_ids):
             yield nodes.Text("; " if position else "Read in ")
-            yield self._link(name(source_id), SOURCES, f"source-{source_id}")
+            name = chain.name_source(source_id)
+            name += f", “{chain.title_of(source_id)}”" if often[name] > 1 else ""
+            yield self._link(name, SOURCES, f"source-{source_id}")
         if source_ids:
             yield nodes.Text(". ")
 

@@ -153,7 +153,9 @@ class SourcesRegister(Register):
     def entries(self, data):
         claims = data.claims["source_id"].value_counts()
         grades = {"A": [], "B": [], "C": []}
-        named = data.sources.sort_values(["publisher", "published"], key=_fold, kind="stable")
+        names = data.sources["authors"].where(data.sources["authors"] != "", data.sources["publisher"])
+        named = data.sources.assign(names=names)
+        named = named.sort_values(["names", "published"], key=_fold, kind="stable")
         for source in named.to_dict("records"):
             grades[source["grade"]].append(self._source(source, claims))
         return [self.section(f"Grade {g}", boxes) for g, boxes in grades.items()]

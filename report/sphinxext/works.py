@@ -40,7 +40,7 @@ class Labels(BaseLabelStyle):
         often, letters = Counter(works), defaultdict(lambda: iter(LETTERS))
         for author, year in works:
             if often[author, year] > 1:
-                dash = "-" if year == UNDATED else ""
+                dash = "\N{NON-BREAKING HYPHEN}" if year == UNDATED else ""
                 year += dash + next(letters[author, year])
             yield f"{author}, {year}"
 
