@@ -38,6 +38,7 @@ STYLES = {
     "dollars": lambda value: f"${value:,.0f}",
     "dollars-rounded": lambda value: f"${_significant(value, 2):,.0f}",
     "dollars-million": lambda value: f"${_trimmed(value / 1e6, 1)} million",
+    "dollars-million2": lambda value: f"${_trimmed(value / 1e6, 2)} million",
     "dollars-billion": lambda value: f"${_trimmed(value / 1e9, 2)} billion",
     "yuan-billion": lambda value: f"{_trimmed(value / 1e9, 2)} billion yuan",
     "size-percent": lambda value: f"{abs(value) * 100:,.0f} percent",
@@ -52,6 +53,7 @@ UNIT_STYLES = {
     "number": "plain",
     "year": "plain",
     "usd": "dollars",
+    "usd/month": "dollars",
     "usd/shipment": "dollars-rounded",
 }
 

@@ -19,7 +19,8 @@ BARE = re.compile(r"\[([a-z0-9.-]+)\]")
 class Entry:
     """All that opens behind one number, as plain text and ids.
 
-    measure: the title of what is measured with its colon, if it is one measure.
+    measure: the title of what is measured with its colon, for a claim as printed.
+    notes: reasons for steps across definitions.
     others: the first of what is stated besides; left_out: how many more there are.
     """
 
@@ -62,14 +63,14 @@ class Chain:
         return Entry(
             key=payload["key"],
             text=payload["text"],
-            measure=self._name_measure(payload.get("measure")),
-            exact=_say_exactly(payload),
+            measure=self._name_measure(payload["measure"]) if _is_printed(payload) else "",
+            exact=_say_exactly(payload, self._claims),
             computation=_say_computation(payload, self._claims),
             claims=claims,
             others=[self.say(claim_id) for claim_id in others[:OTHERS_SHOWN]],
             left_out=len(others[OTHERS_SHOWN:]),
             sources=sorted(sources),
-            notes=payload.get("notes", []),
+            notes=[self._say_note(note) for note in payload.get("notes", [])],
         )
 
     def say(self, claim_id: str) -> dict:
@@ -108,6 +109,12 @@ class Chain:
     def _name_measure(self, measure_id: str | None) -> str:
         known = self._measures.get(measure_id)
         return f"{known['title']}: " if known else ""
+
+    def _say_note(self, note: str) -> str:
+        """A reason as `Estimate` keeps it, with the measure by its title."""
+        first, colon, reason = note.partition(": ")
+        known = self._measures.get(first.removeprefix("read as "))
+        return f"read as “{known['title']}”: {reason}" if known else note
 
     def find(self, payload: dict) -> list[dict]:
         """The rows of the claims on which a published number rests."""
@@ -194,7 +201,7 @@ def _overlap(a: dict, b: dict) -> bool:
     return a["period_start"] <= b["period_end"] and b["period_start"] <= a["period_end"]
 
 
-def _say_exactly(payload: dict) -> str:
+def _say_exactly(payload: dict, claims: dict) -> str:
     """The value at full precision with its bounds; empty for a word."""
     if payload.get("value") is None:
         return ""
@@ -203,7 +210,11 @@ def _say_exactly(payload: dict) -> str:
     )
     value = f"{number} {say_unit(payload['unit'], number == '1')}".rstrip()
     if number == low == high:
-        return f"{value}, exactly as printed" if _is_printed(payload) else value
+        if not _is_printed(payload):
+            return value
+        claim = claims.get(BARE.fullmatch(payload["how"])[1], {})
+        added = claim.get("statistic") == "parts_sum"
+        return f"{value}, {'added up from printed parts' if added else 'exactly as printed'}"
     if not low or not high:
         end = "" if number == (low or high) else f", {low or high}"
         return f"{value}{end} or {'less' if high else 'more'}"

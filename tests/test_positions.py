@@ -88,7 +88,7 @@ def test_quotes_and_counts_rest_on_the_texts_of_positions_and_on_no_claim_read_b
     monkeypatch.setattr(positions, "publish", lambda key, word: published.update({key: word}))
     listed = positions.list_positions(evidence)
     stated = listed[listed["stance"] != "nothing seen"]
-    positions.publish_counts(stated)
+    positions.publish_counts(stated, stated["source_id"])
     assert set(published) >= {"responses-actors", "responses-contested"}
     for key, word in published.items():
         number = describe_number(key, word)

@@ -77,6 +77,7 @@ def test_an_open_bound_is_said_to_be_none(chain):
     ("value", "unit", "how", "said"),
     [
         (1, "shipment", "[a-claim]", "1 shipment, exactly as printed"),
+        (6322, "shipment", "[sum-itt-denied-2025]", "6,322 shipments, added up from printed parts"),
         (1.855855, "ratio", "the upper bound of [a] ÷ [b]", "1.8559"),
         (-0.065339, "fraction", "", "\N{MINUS SIGN}6.5339 percent"),
         (2388333.3333, "person_time/year", "[a] ÷ [b]", "2,388,333.3 person-times a year"),
@@ -92,6 +93,14 @@ def test_how_a_word_came_about_is_told_and_its_source_named(chain):
     entry = chain.describe(describe_number("a-key", word))
     assert entry.computation == "How: quoted from a ministry"
     assert chain.name_source(*entry.sources) == "Sourcing Journal, undated"
+
+
+def test_a_step_across_definitions_gives_its_reason_and_the_title_of_the_measure(chain, claim):
+    read = claim("letter-monthly-2024").as_measure("uflpa.shipments.letter", "one count")
+    (note,) = chain.describe(describe_number("a-key", read)).notes
+    assert note == "read as “Stopped shipments a month, lawmakers' letter”: one count"
+    scale = claim("cbp-fy2024-total").compare(claim("old-fy2024-total"), "one year: two counts")
+    assert chain.describe(describe_number("a-key", scale)).notes == ["one year: two counts"]
 
 
 def test_a_number_of_one_measure_names_it(chain, claim):

@@ -156,11 +156,11 @@ def count_positions(stated: pd.DataFrame) -> dict[str, int]:
     }
 
 
-def publish_counts(stated: pd.DataFrame) -> None:
+def publish_counts(stated: pd.DataFrame, source_ids) -> None:
     """Publish each count of `count_positions` as `responses-NAME`, with what was counted."""
     for name, count in count_positions(stated).items():
         how = f"a count of the {COUNTED[name]} in the table of positions"
-        publish(f"responses-{name}", Word.read_in(count, stated["source_id"], how=how))
+        publish(f"responses-{name}", Word.read_in(count, source_ids, how=how))
 
 
 def tell_matrix(positions: pd.DataFrame) -> str:

@@ -30,6 +30,11 @@ def monthly_mean(evidence, claim_id: str) -> Estimate:
     return total / Estimate(months, months, months, "month")
 
 
+def spread(total: Estimate, months: int) -> Estimate:
+    """A total of so many months as their monthly mean."""
+    return total / Estimate(months, months, months, "month")
+
+
 def printed(estimate: Estimate) -> Estimate:
     """The printed number itself, for a level that was set and not measured."""
     return _at(estimate, estimate.value)

@@ -68,11 +68,13 @@ class FillIndex(SphinxPostTransform):
             line += nodes.Text(f"{entry.measure}{entry.exact}. ")
         if entry.computation:
             line += nodes.Text(f"{entry.computation}. ")
+        for note in entry.notes:
+            line += nodes.Text(f"Across definitions: {note}. ")
         labels = Counter(map(_label, entry.claims + entry.others))
         line += self._claims("Rests on", entry.claims, labels)
         line += self._claims("Stated besides", entry.others, labels)
         if entry.left_out:
-            line += nodes.Text(f"And {entry.left_out} more. ")
+            line += nodes.Text(f"And {entry.left_out} more in the register of claims. ")
         if not entry.claims:
             line += self._sources(entry.sources)
         box += line
@@ -135,6 +137,7 @@ class AddPopovers(SphinxPostTransform):
             parts.append(f"<p>{html.escape(entry.measure + entry.exact)}</p>")
         if entry.computation:
             parts.append(f"<p>{html.escape(entry.computation)}</p>")
+        parts += [f"<p>Across definitions: {html.escape(note)}</p>" for note in entry.notes]
         if past:
             parts.append(f"<p>{html.escape(past)}</p>")
         parts += self._list("Who said it", entry.claims)
