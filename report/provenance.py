@@ -70,7 +70,7 @@ class Chain:
             others=[self.say(claim_id) for claim_id in others[:OTHERS_SHOWN]],
             left_out=len(others[OTHERS_SHOWN:]),
             sources=sorted(sources),
-            notes=[self._say_note(note) for note in payload.get("notes", [])],
+            notes=[self._say_note(note) for note in dict.fromkeys(payload.get("notes", []))],
         )
 
     def say(self, claim_id: str) -> dict:

@@ -194,7 +194,7 @@ def draw_matrix(positions: pd.DataFrame) -> alt.Chart:
     base = alt.Chart(rows, height=alt.Step(24), width=alt.Step(20)).encode(x=x, y=y)
     size = alt.condition("datum.Letter == ''", alt.value(60), alt.value(300))
     points = base.mark_point().encode(color=color, shape=shape, size=size)
-    return points + base.mark_text(color="white", fontSize=12).encode(text="Letter:N")
+    return points + base.mark_text(color="white", fontSize=13).encode(text="Letter:N")
 
 
 def _panels():
