@@ -17,8 +17,3 @@ def note(claim_ids: Iterable[str]) -> None:
 def seen() -> list[str]:
     """The ids of the claims asked for so far, in order of the alphabet."""
     return sorted(_CLAIMS)
-
-
-def forget() -> None:
-    """Start anew; a kernel runs one chapter and never needs to."""
-    _CLAIMS.clear()

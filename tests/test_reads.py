@@ -27,9 +27,3 @@ def test_a_table_rests_on_all_that_was_asked_for_before_it_and_on_nothing_else()
     claims = shown_claims()
     assert {"tibet-persons-2021", "tibet-person-times-2018"} <= set(claims)
     assert "cbp-fy2024-total" not in claims and claims == sorted(claims)
-
-
-def test_what_was_forgotten_is_read_anew():
-    read_evidence("2026-11-24").claim("tibet-persons-2024")
-    reads.forget()
-    assert shown_claims() == []

@@ -118,7 +118,7 @@ def test_a_range_and_a_listing_say_every_mark(evidence):
     assert shapes.say_range(rows[:0]) == "no figure"
 
 
-def test_what_is_picked_is_remembered_as_read_even_where_it_is_merged(evidence):
-    reads.forget()
+def test_what_is_picked_is_remembered_as_read_even_where_it_is_merged(evidence, monkeypatch):
+    monkeypatch.setattr(reads, "_CLAIMS", set())
     shapes.pick(evidence, "tibet.transfers.persons", first_year=2021)
     assert {"tibet-persons-2021", "tibet-persons-2021-xinhua"} <= set(reads.seen())
