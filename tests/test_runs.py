@@ -1,10 +1,13 @@
 """Running chapters: what runs again, what is reused, what a failure leaves."""
 
+import asyncio
 import shutil
 import time
 
 import pytest
 from small import chapter, make_small
+
+from report.runs.kernels import manager_class
 
 pytestmark = pytest.mark.book
 RUN = "_build/runs/baseline/tibet.ipynb"
@@ -126,6 +129,22 @@ def test_a_kernel_takes_no_port_that_another_run_could_be_given_too(small, words
     write_chapter(small, code=ASK)
     small.report("run", *words, check=0)
     assert "ipc" in small.root.joinpath(RUN).read_text("utf-8")
+
+
+def test_a_kernel_that_is_gone_before_it_answers_is_not_waited_for(tmp_path):
+    manager = manager_class(False, str(tmp_path))(kernel_name="python3")
+
+    async def wait():
+        manager.write_connection_file()
+        client = manager.client()
+        client.start_channels()
+        try:
+            await client.wait_for_ready(timeout=60)
+        finally:
+            client.stop_channels()
+
+    with pytest.raises(RuntimeError, match="died before"):
+        asyncio.run(wait())
 
 
 def test_a_kernel_takes_ports_where_the_temporary_folder_has_too_long_a_name(small, tmp_path):

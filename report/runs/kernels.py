@@ -13,7 +13,9 @@ import signal
 import socket
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
+from queue import Empty
 
 # What nearly every chapter uses; the package's own modules are added by the run.
 # V8, which draws the charts, keeps threads of its own and is not started before
@@ -21,9 +23,11 @@ from collections.abc import Iterable, Iterator
 PRELOAD = (
     "ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.debugger", "debugpy.server",
     "IPython.core.completer", "tornado.platform.asyncio", "pandas", "altair",
-    "vl_convert", "scipy.optimize",
+    "vl_convert", "scipy.optimize", "yaml",
 )  # fmt: skip
 WARM = "REPORT_WARM"
+# Seconds between two looks at whether a kernel has ended.
+POLL = 0.005
 # A kernel sees these and no other variable: a secret that it does not have cannot
 # be printed into a notebook.
 PASSED = (
@@ -85,17 +89,43 @@ def manager_class(forked: bool, folder: str):
     are looked for and bound a moment later, and two runs at once may find the same.
     """
     from jupyter_client import AsyncKernelManager
+    from jupyter_client.asynchronous import AsyncKernelClient
     from jupyter_client.provisioning import LocalProvisioner
+
+    class PromptClient(AsyncKernelClient):
+        """A client that goes on as soon as its kernel has answered.
+
+        Its base then listens for 0.2 s more, so that nothing said at the start is taken
+        for a cell's; nbclient takes only what answers the cell's own request.
+        """
+
+        async def wait_for_ready(self, timeout=None):
+            end = time.monotonic() + (timeout or float("inf"))
+            while time.monotonic() < end:
+                self.kernel_info()
+                with contextlib.suppress(Empty):
+                    await self.get_shell_msg(timeout=1)
+                    # What a kernel prints comes another way, which has to stand too.
+                    await self.get_iopub_msg(timeout=0.2)
+                    return
+                if not await self.is_alive():
+                    raise RuntimeError("Kernel died before replying to kernel_info")
+            raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
 
     class PrivateManager(AsyncKernelManager):
         """A manager whose kernel is reached through the folder."""
 
         def __init__(self, **words):
             super().__init__(**words)
+            self.client_factory = PromptClient
             self.connection_file = f"{folder}/kernel.json"
             # jupyter_client appends the number of the socket, 1 to 5.
             if can_bind(f"{folder}/kernel-5"):
                 self.transport, self.ip = "ipc", f"{folder}/kernel"
+
+        async def _async_wait(self, pollinterval=POLL):
+            # Its base looks every 0.1 s, which four chapters would feel.
+            await super()._async_wait(pollinterval)
 
     if not forked:
         return PrivateManager
@@ -110,9 +140,9 @@ def manager_class(forked: bool, folder: str):
             return self.connection_info
 
         async def wait(self):
-            # The local one looks every 0.1 s, which four chapters would feel.
+            # As seldom as the manager's base does the local one look.
             while await self.poll() is None:
-                await asyncio.sleep(0.005)
+                await asyncio.sleep(POLL)
             return await super().wait()
 
     class ForkingManager(PrivateManager):
