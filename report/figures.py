@@ -34,27 +34,33 @@ DASHES = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 1], [1, 3]]
 # With an axis beside it as wide as a phone can show with letters that can be read.
 WIDTH = 370
 FONTS = "Noto Sans, Noto Sans CJK SC, Noto Naskh Arabic, Noto Serif Tibetan, sans-serif"
+SIZE = 14
+# Drawings are laid out with the font that the engine brings along: with any other they
+# take twice as long, and Latin letters would depend on the fonts of the machine. The
+# house's is a fifteenth wider, so letters are laid out as much larger than shown.
+LAID_OUT_IN, LAID_OUT_AT = "Liberation Sans", 15
 # currentColor lets the page decide, so that one drawing serves light and dark.
 INK, FAINT = "currentColor", "#7a7a7a"
 
 THEME = {
     "background": None,
-    "font": FONTS,
+    "font": LAID_OUT_IN,
     "view": {"stroke": None, "continuousWidth": WIDTH, "discreteWidth": WIDTH},
     "range": {"category": COLORS, "symbol": SHAPES},
     "axis": {
-        "labelColor": INK, "titleColor": INK, "labelFontSize": 14,
-        "titleFontSize": 14, "titleFontWeight": "normal", "gridColor": FAINT,
+        "labelColor": INK, "titleColor": INK, "labelFontSize": LAID_OUT_AT,
+        "titleFontSize": LAID_OUT_AT, "titleFontWeight": "normal", "gridColor": FAINT,
         "gridOpacity": 0.25, "domainColor": FAINT, "tickColor": FAINT,
         "labelLimit": 320, "titlePadding": 8, "labelFlush": False,
     },
     "legend": {
-        "labelColor": INK, "titleColor": INK, "labelFontSize": 14,
-        "titleFontSize": 14, "titleFontWeight": "normal", "orient": "top",
+        "labelColor": INK, "titleColor": INK, "labelFontSize": LAID_OUT_AT,
+        "titleFontSize": LAID_OUT_AT, "titleFontWeight": "normal", "orient": "top",
         "labelLimit": 420, "symbolSize": 90, "columns": 1,
     },
-    "header": {"labelColor": INK, "titleColor": INK, "labelFontSize": 14},
-    "text": {"color": INK, "fontSize": 14},
+    "header": {"labelColor": INK, "titleColor": INK, "labelFontSize": LAID_OUT_AT},
+    "text": {"color": INK, "fontSize": LAID_OUT_AT},
+    "title": {"color": INK, "fontSize": LAID_OUT_AT},
     "rule": {"color": FAINT},
     # Half transparent, as the engine has them, they are too dim on a dark page.
     "point": {"size": 70, "filled": True, "opacity": 1},
@@ -142,7 +148,7 @@ def draw_svg(chart, name: str) -> tuple[str, list[list[str]]]:
     spec = chart.to_dict()
     spec["config"] = spec.get("config", {}) | THEME
     _link_marks(spec, spec.get("datasets", {}))
-    svg, actors = _take_links(draw(json.dumps(spec)))
+    svg, actors = _take_links(_set_letters(draw(json.dumps(spec))))
     # Vega numbers its clips and gradients from 0 in each drawing.
     return re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{name}-", svg), actors
 
@@ -160,6 +166,12 @@ def _link_marks(view: dict, datasets: dict, data: str = "") -> None:
     for part in ("layer", "vconcat", "hconcat", "concat"):
         for inner in view.get(part, []):
             _link_marks(inner, datasets, data)
+
+
+def _set_letters(svg: str) -> str:
+    """The drawing in the house's font and size."""
+    svg = svg.replace(f'font-family="{LAID_OUT_IN}"', f'font-family="{FONTS}"')
+    return svg.replace(f'font-size="{LAID_OUT_AT}px"', f'font-size="{SIZE}px"')
 
 
 def _take_links(svg: str) -> tuple[str, list[list[str]]]:

@@ -1,9 +1,12 @@
 """What a figure or table refuses, and what its cells may hold."""
 
+import re
+
 import altair as alt
 import pandas as pd
 import pytest
 
+from report import figures, paths
 from report.figures import cite_cell, draw_svg, figure, table
 from report.findings import ReportError
 
@@ -69,6 +72,27 @@ def test_a_drawing_is_the_same_each_time_and_asks_nobody():
     first, again = draw_svg(CHART, "persons"), draw_svg(CHART, "persons")
     assert first == again
     assert "http" not in first[0].replace("http://www.w3.org/", "")
+
+
+def test_letters_are_shown_in_the_house_font_and_size_whatever_they_are_laid_out_in():
+    labelled = CHART.mark_text().encode(text="Persons:Q") + CHART.mark_point()
+    svg, _ = draw_svg(labelled.properties(title="Persons"), "persons")
+    assert set(re.findall(r'font-family="([^"]*)"', svg)) == {figures.FONTS}
+    assert set(re.findall(r'font-size="([^"]*)"', svg)) == {f"{figures.SIZE}px"}
+
+
+def test_the_font_that_drawings_are_laid_out_in_is_one_that_the_engine_knows(monkeypatch):
+    def measure(font):
+        monkeypatch.setitem(figures.THEME, "font", font)
+        return re.search(r'<svg[^>]* width="([^"]*)"', draw_svg(CHART, "persons")[0])[1]
+
+    unknown = measure("a font that nobody has")
+    assert measure(figures.LAID_OUT_IN) != unknown == measure("another such font")
+
+
+def test_no_exhibit_gives_letters_a_size_of_its_own():
+    for path in (paths.PACKAGE / "exhibits").glob("*.py"):
+        assert "ontSize" not in path.read_text("utf-8"), path
 
 
 def test_each_mark_and_row_says_who_states_it_and_the_drawing_stays_as_it_is():

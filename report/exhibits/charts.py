@@ -43,7 +43,7 @@ def draw_spans(means, title: str, color: str, height: int) -> alt.Chart:
     means = means.assign(Middle=dates.middle(means))
     base = alt.Chart(means, height=height, title=_head(title)).encode(y=y)
     spans = base.mark_rule(strokeWidth=5, color=color)
-    text = base.mark_text(dy=-10, fontSize=14)
+    text = base.mark_text(dy=-10)
     return spans.encode(x=dates.axis("From"), x2="To:T") + text.encode(
         x=dates.axis("Middle"), text="Shown:N"
     )
@@ -111,7 +111,7 @@ def draw_outcomes(outcomes: pd.DataFrame) -> alt.Chart:
     heads = alt.Chart(heads).mark_text(align="left", dy=-21)
     heads = heads.encode(x="at:Q", y=y, text="Reading:N")
     bars = bars.encode(x=x, x2="End:Q", color=color)
-    text = base.mark_text(color="white", fontSize=14)
+    text = base.mark_text(color="white")
     return bars + heads + text.encode(x="Middle:Q", text="Shown:N")
 
 
@@ -145,7 +145,7 @@ def draw_numbers(numbers: pd.DataFrame, label: str, value: str) -> alt.Chart:
         x=alt.X(f"{value}:Q", axis=alt.Axis(tickCount=3, grid=False)),
         y=alt.Y(f"{label}:N", sort=None, title=None),
     )
-    text = base.mark_text(dx=6, align="left", fontSize=14)
+    text = base.mark_text(dx=6, align="left")
     color = alt.Color(f"{label}:N", sort=None, legend=None)
     bars = base.mark_bar(size=20).encode(color=color)
     return bars + text.encode(text=alt.Text(f"{value}:Q", format=",.0f"))
@@ -184,7 +184,7 @@ def draw_matrix(positions: pd.DataFrame) -> alt.Chart:
     """Actors by numbered questions; each stance has a letter, a shape and a colour."""
     rows = positions.assign(Letter=positions["Stance"].map(STANCE_LETTERS))
     actors = list(dict.fromkeys(rows["Actor"]))
-    axis = alt.Axis(orient="top", labelAngle=0, labelFontSize=13, grid=True)
+    axis = alt.Axis(orient="top", labelAngle=0, grid=True)
     x = alt.X("Question:O", axis=axis)
     y = alt.Y("Actor:N", sort=actors, title=None, axis=alt.Axis(grid=True))
     names = [name for name in STANCE_LETTERS if name in set(rows["Stance"])]
@@ -194,7 +194,7 @@ def draw_matrix(positions: pd.DataFrame) -> alt.Chart:
     base = alt.Chart(rows, height=alt.Step(24), width=alt.Step(20)).encode(x=x, y=y)
     size = alt.condition("datum.Letter == ''", alt.value(60), alt.value(300))
     points = base.mark_point().encode(color=color, shape=shape, size=size)
-    return points + base.mark_text(color="white", fontSize=13).encode(text="Letter:N")
+    return points + base.mark_text(color="white").encode(text="Letter:N")
 
 
 def _panels():
@@ -289,6 +289,4 @@ def _by_name(names, values) -> alt.Scale:
 
 
 def _head(title: str) -> alt.TitleParams:
-    return alt.TitleParams(
-        title, anchor="start", fontSize=14, fontWeight="normal", color=INK
-    )
+    return alt.TitleParams(title, anchor="start", fontWeight="normal")

@@ -201,7 +201,7 @@ def _draw_grid(choices: pd.DataFrame, x, marks):
     scale = alt.Scale(domain=[-0.3, last + 0.6], reverse=True, nice=False)
     y = alt.Y("height:Q", axis=None, scale=scale)
     dots = alt.Chart(choices).mark_point(size=26)
-    labels = alt.Chart(names).mark_text(align="right", x=-8, fontSize=14)
+    labels = alt.Chart(names).mark_text(align="right", x=-8)
     labels = labels.encode(y, text="option:N")
     titles = alt.Chart(heads).mark_text(align="left", x=-NAMES, fontWeight="bold")
     titles = titles.encode(y, text="decision:N")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from report.exhibits import labels
 from report.exhibits.gaps import covered_years, missing_years
-from report.figures import FAINT, INK, WIDTH
+from report.figures import FAINT, WIDTH
 from report.wording import say_unit
 
 SIZE = 110
@@ -136,7 +136,7 @@ def _title(text: str):
     import altair as alt
 
     text = text[:1].upper() + text[1:]
-    return alt.TitleParams(text, anchor="start", offset=12, fontSize=14, color=INK)
+    return alt.TitleParams(text, anchor="start", offset=12)
 
 
 def _shade_gaps(rows, years, scale):
