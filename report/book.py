@@ -140,6 +140,7 @@ def load_builder() -> None:
 
     for name in ("jupyter_book.sphinx", *get_default_sphinx_config()["extensions"], *OURS):
         importlib.import_module(name)
+    _hash_extension()  # reads what each module imports, and remembers it
 
 
 @contextlib.contextmanager

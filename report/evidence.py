@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -84,9 +85,13 @@ class Evidence:
         """The named claims known on `as_of`, in the order asked for."""
         for claim_id in claim_ids:
             self.claim(claim_id)
-        known = self.claims.set_index("claim_id", drop=False)
-        wanted = [claim_id for claim_id in claim_ids if claim_id in known.index]
-        return known.loc[wanted].reset_index(drop=True)
+        places = [self._places[one] for one in claim_ids if one in self._places]
+        return self.claims.iloc[places].reset_index(drop=True)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """The row of each claim in `claims`."""
+        return {claim_id: row for row, claim_id in enumerate(self.claims["claim_id"])}
 
     def _known(self, claim_id: str) -> Claim:
         try:

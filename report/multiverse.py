@@ -169,7 +169,7 @@ def find_turning_choices(frame, theme: Mapping):
     names = list(theme["decisions"])
     rows = {name: {"decision": name, "pairs": 0, "turned": 0, "example": ""}
             for name in names}  # fmt: skip
-    for (_, a), (_, b) in combinations(frame.iterrows(), 2):
+    for a, b in combinations(frame.to_dict("records"), 2):
         differ = [n for n in names if a[n] != b[n] and NOT_USED not in (a[n], b[n])]
         if len(differ) != 1:
             continue

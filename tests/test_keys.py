@@ -79,6 +79,15 @@ def test_modules_are_found_through_others_and_inside_functions():
     assert not keys.find_modules("import pandas\nimport reportlab")
 
 
+@pytest.mark.parametrize("code", [
+    "if a:\n  pass\nelif b:\n  {}", "for a in b:\n  pass\nelse:\n  {}",
+    "try:\n  pass\nexcept A:\n  {}", "try:\n  pass\nfinally:\n  {}",
+    "class A:\n  def b(self):\n    with c:\n      {}", "match a:\n  case b:\n    {}",
+])  # fmt: skip
+def test_an_import_is_found_however_deep_it_stands(code):
+    assert "report.book" in keys.find_modules(code.format("import report.book"))
+
+
 def test_each_declared_input_exists_and_is_in_the_key(values):
     for path in list_chapters():
         job = keys.make_job(path, values)

@@ -176,8 +176,9 @@ def _drop_units(sentence: Sentence, text: str) -> str:
 def _blank_all(text: str, patterns) -> tuple[str, list[str]]:
     names = []
     for pattern in patterns:
-        names += [match[0] for match in pattern.finditer(text)]
-        text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+        if found := [match[0] for match in pattern.finditer(text)]:
+            names += found
+            text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
     return text, names
 
 

@@ -8,6 +8,7 @@ import ast
 import hashlib
 import json
 import platform
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -102,7 +103,7 @@ def _imported(code: str) -> frozenset[str]:
     except SyntaxError:
         return frozenset()  # running it will say where
     names = set()
-    for node in ast.walk(tree):
+    for node in _list_statements(tree):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -110,6 +111,16 @@ def _imported(code: str) -> frozenset[str]:
             names.update(f"{node.module}.{alias.name}" for alias in node.names)
     own = paths.PACKAGE.name
     return frozenset(name for name in names if name.split(".")[0] == own)
+
+
+def _list_statements(tree: ast.Module) -> Iterator[ast.AST]:
+    """Every statement, however deep; expressions, most of a tree, hold none."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+            waiting += getattr(node, part, ())
 
 
 def _locate(name: str) -> Path | None:
