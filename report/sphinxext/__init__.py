@@ -5,6 +5,7 @@ from html import escape
 
 from report import paths
 from report.sphinxext import (
+    builder,
     changes,
     citation,
     edition,
@@ -28,6 +29,7 @@ from report.sphinxext import (
 def setup(app):
     """Register the domain, the roles, the nodes and the register directives."""
     _remember_plugins()
+    app.add_builder(builder.PageBuilder, override=True)
     app.add_config_value("report_set", paths.BASELINE, "html")
     app.add_config_value("report_as_of", "", "env")
     app.add_config_value("report_program", "", "env")
