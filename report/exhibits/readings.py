@@ -26,8 +26,7 @@ def monthly_mean(evidence, claim_id: str) -> Estimate:
     total = evidence.total(claim_id)
     if isinstance(total, NotStated):
         return total
-    months = add_years(evidence.rows(claim_id)).iloc[0]["months"]
-    return total / Estimate(months, months, months, "month")
+    return spread(total, add_years(evidence.rows(claim_id)).iloc[0]["months"])
 
 
 def spread(total: Estimate, months: int) -> Estimate:

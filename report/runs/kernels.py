@@ -140,7 +140,7 @@ def manager_class(forked: bool, folder: str):
             return self.connection_info
 
         async def wait(self):
-            # As seldom as the manager's base does the local one look.
+            # The base of this one looks every 0.1 s too.
             while await self.poll() is None:
                 await asyncio.sleep(POLL)
             return await super().wait()
