@@ -1,6 +1,7 @@
 """Pages written side by side: the same bytes as one by one, no warning and no image lost."""
 
 import os
+import signal
 
 import pytest
 from sphinx.application import Sphinx
@@ -81,6 +82,19 @@ def test_a_fault_in_another_process_ends_the_build(source, monkeypatch):
     here = os.getpid()
     monkeypatch.setattr(PageBuilder, "write_doc", fail)
     with pytest.raises(SphinxError, match="no room for"):
+        build(source, 2)
+
+
+def test_a_process_that_is_ended_from_outside_is_told_with_the_cure(source, monkeypatch):
+    write, here = PageBuilder.write_doc, os.getpid()
+
+    def end(self, page, document):
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        write(self, page, document)
+
+    monkeypatch.setattr(PageBuilder, "write_doc", end)
+    with pytest.raises(SphinxError, match="want of memory. Type the command again"):
         build(source, 2)
 
 

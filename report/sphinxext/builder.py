@@ -7,14 +7,20 @@ page by page touches nothing but the page, so here the others do both.
 
 import os
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.display import status_iterator
 
 LOGGER = logging.getLogger(__name__)
+ENDED = (
+    "a process that wrote pages was ended from outside, perhaps for want of memory. "
+    "Type the command again."
+)
 
 
 class PageBuilder(StandaloneHTMLBuilder):
@@ -26,13 +32,18 @@ class PageBuilder(StandaloneHTMLBuilder):
         self._write_page(first)
         # The largest first, so that no core waits for one at the end.
         rest = sorted(set(docnames) - {first}, key=self._measure, reverse=True)
+        try:
+            self._write_side_by_side(rest)
+        except BrokenProcessPool as fault:
+            raise SphinxError(ENDED) from fault
+
+    def _write_side_by_side(self, pages: list[str]) -> None:
         # Forked, they have all that was read.
-        forked = get_context("fork")
-        workers = max(1, min(os.cpu_count() or 1, len(rest)))
+        forked, workers = get_context("fork"), max(1, min(os.cpu_count() or 1, len(pages)))
         with ProcessPoolExecutor(workers, forked, _take, (self,)) as pool:
-            written = zip(rest, pool.map(_write, rest), strict=True)
+            written = zip(pages, pool.map(_write, pages), strict=True)
             name, said = (lambda one: one[0]), "writing output... "
-            bar = status_iterator(written, said, length=len(rest), stringify_func=name)
+            bar = status_iterator(written, said, length=len(pages), stringify_func=name)
             for _page, (images, logs) in bar:
                 self.images.update(images)
                 for log in logs:
