@@ -25,6 +25,12 @@ NOT_COPIED = shutil.ignore_patterns(
 )
 
 
+def heed_ctrl_c() -> None:
+    """For the start of a process: who runs the tests in the background would have it
+    ignore the key."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @dataclass(frozen=True)
 class Tree:
     """A copy of the repository, with the command of its own package."""
@@ -51,8 +57,7 @@ class Tree:
             [sys.executable, "-m", "report", *words], cwd=self.root, env=self.environment(),
             stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
             start_new_session=True,
-            # Who runs the tests in the background would have it not heed the key.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+            preexec_fn=heed_ctrl_c,
         )  # fmt: skip
         time.sleep(after)
         os.killpg(running.pid, signal.SIGINT)

@@ -1,10 +1,14 @@
 """Running chapters: what runs again, what is reused, what a failure leaves."""
 
 import asyncio
+import os
 import shutil
+import subprocess
+import sys
 import time
 
 import pytest
+from conftest import heed_ctrl_c
 from small import chapter, make_small
 
 from report.runs.kernels import manager_class
@@ -169,6 +173,68 @@ print([name for name in set(sys.modules) - before if name.startswith(("IPython",
 
 def test_what_threads_share_is_imported_before_they_start(small):
     assert small.python("-c", LOADED, check=0).stdout == "[]\n"
+
+
+# Ctrl-C again and again, from before the warm process has started Python until it has
+# all modules; then a kernel forked from it.
+KEYS = """
+import multiprocessing, os, signal, time
+from multiprocessing import forkserver
+import ipykernel.kernelapp
+from report.runs import kernels
+
+def is_held():
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+class Kernel:
+    @staticmethod
+    def launch_instance(words):
+        print("kernel:", is_held(), flush=True)
+
+def fork():
+    ipykernel.kernelapp.IPKernelApp = Kernel
+    kernels.serve_kernel([], dict(os.environ), os.getcwd())
+
+if __name__ == "__main__":
+    kernels.warm_up(())
+    warm = forkserver._forkserver._forkserver_pid
+    end = time.monotonic() + 2
+    while time.monotonic() < end:
+        os.kill(warm, signal.SIGINT)
+        time.sleep(0.001)
+    kernel = multiprocessing.get_context("forkserver").Process(target=fork)
+    kernel.start()
+    kernel.join()
+    print("run:", is_held(), warm == forkserver._forkserver._forkserver_pid)
+"""
+
+
+# Were the last one ended too, Python would warn of it at the next start of a process.
+ENDED = """
+import psutil, subprocess
+from multiprocessing import resource_tracker
+from report.runs.kernels import end_kernels
+resource_tracker.ensure_running()
+subprocess.Popen(["sleep", "60"])
+end_kernels()
+psutil.wait_procs(psutil.Process().children(), timeout=1)
+left = [child.pid for child in psutil.Process().children()]
+print(len(left), "left" if left == [resource_tracker._resource_tracker._pid] else "wrong")
+"""
+
+
+def test_the_warm_process_never_hears_ctrl_c_and_its_kernels_do(tmp_path):
+    script = tmp_path / "keys.py"
+    script.write_text(KEYS, "utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True,
+        env=os.environ | {"PYTHONPATH": os.getcwd()}, preexec_fn=heed_ctrl_c,
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == ("kernel: False\nrun: False True\n", "")
+
+
+def test_ending_all_kernels_leaves_what_keeps_account_of_them(small):
+    assert small.python("-c", ENDED, check=0).stdout == "1 left\n"
 
 
 def test_a_set_and_back_costs_nothing_and_why_tells_the_difference(small):

@@ -70,7 +70,7 @@ def warm_up(modules: Iterable[str]) -> None:
     It imports while others work on. Call it first from the main thread, before
     threads: it sets the variables of this process while the other one starts.
     """
-    from multiprocessing import forkserver
+    from multiprocessing import forkserver, resource_tracker
 
     if forkserver._forkserver._forkserver_pid is not None:
         return
@@ -78,7 +78,9 @@ def warm_up(modules: Iterable[str]) -> None:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["report.runs.warm"])
     wanted = ",".join([*PRELOAD, *sorted(modules)])
-    with _environment(kernel_environment(**{WARM: wanted})):
+    # Started first, since its start lets through what is held back below.
+    resource_tracker.ensure_running()
+    with _environment(kernel_environment(**{WARM: wanted})), _ctrl_c_held_back():
         forkserver.ensure_running()
 
 
@@ -196,6 +198,10 @@ def serve_kernel(words: list[str], environment: dict[str, str], folder: str) -> 
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
+    # Held back by the warm process. A key that was typed until now is the run's
+    # affair and is dropped; ipykernel heeds the signal while a cell runs.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     # The kernel ends when the warm process does, and that when the run does.
     parent = f"--IPKernelApp.parent_handle={os.getppid()}"
     IPKernelApp.launch_instance([*words, parent])
@@ -203,13 +209,32 @@ def serve_kernel(words: list[str], environment: dict[str, str], folder: str) -> 
 
 def end_kernels() -> None:
     """End every process that this one started, directly or not."""
+    from multiprocessing import resource_tracker
+
     import psutil
 
     # Kernels have process groups of their own, which Ctrl-C does not reach; and
-    # a thread that waits for one would wait on.
+    # a thread that waits for one would wait on. What keeps account for Python ends by
+    # itself; were it killed, a thread that just starts a kernel would print a warning.
+    kept = resource_tracker._resource_tracker._pid
     for child in psutil.Process().children(recursive=True):
+        if child.pid == kept:
+            continue
         with contextlib.suppress(psutil.NoSuchProcess):
             child.kill()
+
+
+@contextlib.contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Processes started in here never hear Ctrl-C, not even while Python starts.
+
+    It is the run's affair, which ends them; they would print where they stood.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextlib.contextmanager

@@ -4,7 +4,6 @@ import contextlib
 import gc
 import importlib
 import os
-import signal
 
 
 def import_all(names: list[str]) -> None:
@@ -25,11 +24,8 @@ def load_schema() -> None:
 
 
 if names := os.environ.pop("REPORT_WARM", ""):
-    # Ctrl-C is the run's affair, which ends this process; it has nothing to say itself.
-    heeded = signal.signal(signal.SIGINT, signal.SIG_IGN)
     import_all(names.split(","))
     load_schema()
-    signal.signal(signal.SIGINT, heeded)
     # What is loaded stays, so the collector need not touch the shared pages.
     gc.collect()
     gc.freeze()
