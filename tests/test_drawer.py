@@ -24,7 +24,7 @@ POINT = json.dumps({"data": {"values": [{"a": 1}]}, "mark": "point",
 @pytest.fixture
 def drawer(monkeypatch):
     if can_fork():
-        warm_up(())
+        warm_up({})
     monkeypatch.setenv(drawings.DRAWER, start_drawer())
     monkeypatch.delenv(drawings.FOLDER, raising=False)
     return start_drawer()
@@ -99,7 +99,7 @@ from report.runs.drawer import start_drawer
 from report.runs.kernels import can_fork, warm_up
 if __name__ == "__main__":
     if can_fork():
-        warm_up(())
+        warm_up({})
     start_drawer()
     print(*(child.pid for child in multiprocessing.active_children()), flush=True)
     os.kill(os.getpid(), signal.SIGKILL)

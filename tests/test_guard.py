@@ -18,6 +18,7 @@ RUN = "_build/runs/baseline/tibet.ipynb"
 def guard(tmp_path):
     root = tmp_path / "project"
     known = {"root": str(root), "files": [str(root / "data/claims.csv")],
+             "modules": [str(root / "report/numbers.py")],
              "package": str(root / "report"), "folders": [str(root / ".venv")],
              "drawer": "/run/drawer"}  # fmt: skip
     notes = tmp_path / "notes"
@@ -78,6 +79,47 @@ def test_only_the_process_that_draws_for_the_run_may_be_asked(guard):
 @pytest.fixture
 def small(tree):
     return make_small(tree)
+
+
+BOTH = pytest.mark.parametrize("words", [(), ("--plain-kernels",)])
+DYNAMIC = "import importlib\nimportlib.import_module('report.helper')"
+
+
+@pytest.mark.book
+@BOTH
+def test_a_module_that_the_key_cannot_cover_is_stopped(small, words):
+    """Another chapter may have had it imported where kernels are forked from."""
+    other = chapter(code="import report.helper")
+    small.root.joinpath("chapters/other.ipynb").write_text(
+        other.replace("tibet-persons-2024", "prc-2024"), "utf-8")
+    schema = small.root / "params/schema.yml"
+    schema.write_text(schema.read_text("utf-8").replace("[tibet]", "[tibet, other]"), "utf-8")
+    small.root.joinpath("report/helper.py").write_text("VALUE = 1\n", "utf-8")
+    make_small(small, code=DYNAMIC)
+    error = small.report("run", *words, check=1).stderr
+    assert "the line `importlib.import_module('report.helper')`" in error
+    assert "report/" in error and "import it by an import statement" in error
+
+
+AT_IMPORT = {
+    "reads": "TEXT = (paths.ROOT / 'params/early.txt').read_text()",
+    "reads without a word": "try:\n    open(paths.ROOT / 'params/early.txt')\n"
+                            "except OSError:\n    pass",
+    "connects": "import socket\nsocket.create_connection(('127.0.0.1', 9))",
+}  # fmt: skip
+
+
+@pytest.mark.book
+@pytest.mark.parametrize("code", AT_IMPORT.values(), ids=AT_IMPORT)
+def test_what_a_module_does_at_its_import_is_seen(small, code):
+    small.root.joinpath("params/early.txt").write_text("one", "utf-8")
+    small.root.joinpath("report/helper.py").write_text(
+        f"from report import paths\n{code}\n", "utf-8")
+    make_small(small, code="from report import helper")
+    for words in ((), ("--plain-kernels",)):
+        error = small.report("run", *words, check=1).stderr
+        assert "the line `from report import helper`" in error, words
+        assert "opens params/early.txt" in error or "opens a connection" in error
 
 
 def fail(tree, code: str, *words: str, **environment) -> str:

@@ -79,6 +79,30 @@ def test_modules_are_found_through_others_and_inside_functions():
     assert not keys.find_modules("import pandas\nimport reportlab")
 
 
+def test_code_that_is_no_plain_python_rests_on_the_whole_package():
+    found = keys.find_modules("from report import numbers", "%time 1 + 1")
+    assert set(found.values()) == set(paths.PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("code, package", [
+    ("from . import store", "report.runs"), ("from .store import lock", "report.runs"),
+    ("from ..runs import store", "report.data"), ("from .runs.store import lock", "report"),
+])  # fmt: skip
+def test_an_import_from_beside_is_followed(code, package):
+    assert "report.runs.store" in keys._imported(code, package)
+
+
+def test_each_module_is_read_as_of_its_own_place(tmp_path, monkeypatch):
+    for name, text in {"__init__.py": "", "a/__init__.py": "from . import b",
+                       "a/b.py": "from .. import c", "c.py": ""}.items():  # fmt: skip
+        path = tmp_path / "report" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    monkeypatch.setattr(paths, "PACKAGE", tmp_path / "report")
+    found = keys.find_modules("import report.a")
+    assert list(found) == ["report", "report.a", "report.a.b", "report.c"]
+
+
 @pytest.mark.parametrize("code", [
     "if a:\n  pass\nelif b:\n  {}", "for a in b:\n  pass\nelse:\n  {}",
     "try:\n  pass\nexcept A:\n  {}", "try:\n  pass\nfinally:\n  {}",

@@ -196,7 +196,7 @@ def fork():
     kernels.serve_kernel([], dict(os.environ), os.getcwd())
 
 if __name__ == "__main__":
-    kernels.warm_up(())
+    kernels.warm_up({})
     warm = forkserver._forkserver._forkserver_pid
     end = time.monotonic() + 2
     while time.monotonic() < end:
@@ -235,6 +235,33 @@ def test_the_warm_process_never_hears_ctrl_c_and_its_kernels_do(tmp_path):
 
 def test_ending_all_kernels_leaves_what_keeps_account_of_them(small):
     assert small.python("-c", ENDED, check=0).stdout == "1 left\n"
+
+
+# As under a worker or in a notebook that lives for days.
+TWICE = """
+from report import params, paths
+from report.runs import list_chapters, run_folder, run_values
+
+def run():
+    (one,) = run_values(params.load_set(), run_folder("baseline"), list_chapters())
+    print(one.error or "VALUE = 1" in one.path.read_text(), one.how)
+
+if __name__ == "__main__":
+    helper = paths.PACKAGE / "helper.py"
+    run()
+    helper.write_text("TEXT = 'VALUE = ' + '2'")
+    run()
+    helper.write_text("TEXT = 'VALUE = ' + '1'")
+    run()
+"""
+
+
+def test_a_process_that_lives_on_runs_the_program_as_it_is_now(small):
+    small.root.joinpath("report/helper.py").write_text("TEXT = 'VALUE = ' + '1'", "utf-8")
+    write_chapter(small, code="from report import helper\nprint(helper.TEXT)")
+    small.root.joinpath("twice.py").write_text(TWICE, "utf-8")
+    done = small.python("twice.py", check=0)
+    assert done.stdout.splitlines() == ["True run", "False run", "True reused"]
 
 
 def test_a_set_and_back_costs_nothing_and_why_tells_the_difference(small):

@@ -160,11 +160,13 @@ def _count_cells(job: Job) -> int:
     return sum(cell["cell_type"] == "code" for cell in job.notebook["cells"])
 
 
-def _warm_up(jobs: list[Job], options: Options) -> None:
-    if options.forked:
-        code = "\n".join(c["source"] for job in jobs for c in job.notebook["cells"]
-                         if c["cell_type"] == "code")  # fmt: skip
-        warm_up(find_modules(code))
+def _warm_up(jobs: list[Job], options: Options) -> bool:
+    """Whether their kernels may be forked: what would be shared is what the files say."""
+    if not options.forked:
+        return False
+    codes = [cell["source"] for job in jobs for cell in job.notebook["cells"]
+             if cell["cell_type"] == "code"]  # fmt: skip
+    return warm_up(find_modules(*codes, "import report.runs.warm"))
 
 
 def run_job(
@@ -178,12 +180,12 @@ def run_job(
     results are only kept in the store.
     """
     options, stopped = options or Options(), stopped or Event()
-    _warm_up([job], options)
+    forked = _warm_up([job], options)
     # A few names for all keys, so that the locks do not grow in number.
     with store.lock(job.key[:2], lambda: not stopped.is_set()):
         if results := store.read_entry(job.key):
             return _place(job, results, folder, REUSED)
-        watch = Watch(options.forked, lambda: on_cell(job.chapter), options.timeout)
+        watch = Watch(forked, lambda: on_cell(job.chapter), options.timeout)
         error, results = execute(job, watch)
         if error := error or _find_change(job):
             return _keep_failed(job, results, folder, error, tuple(watch.cells))

@@ -49,7 +49,7 @@ def execute(job: Job, watch: Watch) -> tuple[str | None, dict | None]:
         drawings = make_drawings_folder()
         drawer = start_drawer() if watch.forked else ""
         guard = describe_guard(
-            job.inputs, paths.ROOT, paths.PACKAGE, notes, drawings, drawer
+            job.inputs, job.modules, paths.ROOT, paths.PACKAGE, notes, drawings, drawer
         )
         watch.variables = {GUARD: guard, FOLDER: str(drawings), "IPYTHONDIR": private}
         watch.variables |= {DRAWER: drawer}

@@ -12,7 +12,7 @@ import linecache
 import os
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 GUARD = "REPORT_GUARD"
@@ -27,6 +27,8 @@ STARTS = frozenset(
     {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn",
      "os.fork", "os.forkpty", "pty.spawn"}
 )  # fmt: skip
+# Modules that the guard's own process goes on with.
+NEEDED = ("report.runs", "report.runs.guard", "report.runs.warm", "report.runs.kernels")
 OPENS = frozenset({"open", "sqlite3.connect"})
 
 
@@ -35,17 +37,18 @@ class UndeclaredError(PermissionError):
 
 
 def describe_guard(
-    allowed: Iterable[Path], root: Path, package: Path, notes: Path, drawings: Path,
-    drawer: str = "",
+    allowed: Iterable[Path], modules: Iterable[Path], root: Path, package: Path,
+    notes: Path, drawings: Path, drawer: str = "",
 ) -> str:
     """What the guard has to know, as the value of the variable `REPORT_GUARD`.
 
-    The package itself keeps charts in the folder `drawings` and has them drawn at the
+    `modules` are the files of the package that the key of the run covers. The package itself keeps charts in the folder `drawings` and has them drawn at the
     address `drawer`; `notes` is the file to which it writes what it stopped.
     """
     known = {
         "root": os.path.realpath(root),
         "files": [os.path.realpath(path) for path in allowed],
+        "modules": [os.path.realpath(path) for path in modules],
         "package": os.path.realpath(package),
         "folders": [os.path.realpath(p) for p in (sys.prefix, sys.base_prefix, drawings)],
         "notes": str(notes),
@@ -57,10 +60,37 @@ def describe_guard(
 def start_guard() -> None:
     """In the kernel: from now on, watch. A hook cannot be taken away again."""
     known = json.loads(os.environ.pop(GUARD))
+    # What the key does not cover is imported anew, and thereby seen.
+    forget_modules(os.path.basename(known["package"]), keep=known["modules"])
     notes = os.open(known["notes"], os.O_WRONLY | os.O_APPEND)
     guard = _Guard(known, notes)
     os.write(notes, READY.encode())
     sys.addaudithook(guard.hear)
+
+
+def forget_modules(package: str, keep: Iterable[str]) -> None:
+    """Make Python look anew for the package's modules, but for those of these files."""
+    for name, module in list(sys.modules.items()):
+        above, _, last = name.rpartition(".")
+        if above.split(".")[0] != package or name in NEEDED:
+            continue
+        if os.path.realpath(getattr(module, "__file__", None) or "") not in keep:
+            del sys.modules[name]
+            vars(sys.modules.get(above, module)).pop(last, None)
+
+
+@contextlib.contextmanager
+def guard_imports(root: Path, package: Path) -> Iterator["_Guard"]:
+    """While in here, watch as over a chapter that may use every module and no file."""
+    modules = [os.path.realpath(path) for path in package.rglob("*.py")]
+    none = Path(os.devnull)
+    known = json.loads(describe_guard((), modules, root, package, none, none))
+    guard = _Guard(known, os.open(os.devnull, os.O_WRONLY))
+    sys.addaudithook(guard.hear)
+    try:
+        yield guard
+    finally:
+        guard.off = True
 
 
 def read_notes(notes: Path) -> tuple[bool, list[str]]:
@@ -74,12 +104,17 @@ class _Guard:
         self._root = known["root"] + os.sep
         self._files = frozenset(known["files"])
         self._package = known["package"] + os.sep
+        # The guard's own lines stand in the traceback of what it stops.
+        self._modules = frozenset([*known["modules"], os.path.realpath(__file__)])
         self._folders = tuple(folder + os.sep for folder in known["folders"])
         self._drawer = known["drawer"]
         self._notes, self._busy = notes, threading.local()
+        self.stopped = self.off = False
 
     def hear(self, event: str, words: tuple) -> None:
         """Called by Python at each event; it must be quick for those of no interest."""
+        if self.off:
+            return
         if event in OPENS:
             fault = self._judge_file(words[0])
         elif event in CONNECTS and not self._is_drawer(event, words):
@@ -103,18 +138,17 @@ class _Guard:
             return ""
         if path.startswith(self._folders):
             return ""
-        if path.startswith(self._package) and path.endswith((".py", ".pyc")):
-            return ""
-        if path.startswith(self._package) and "__pycache__" in path:
-            return ""
         file = path.removeprefix(self._root).replace(os.sep, "/")
+        if path.startswith(self._package) and (source := _find_source(path)):
+            said = f"uses {file}, which is not in its key; import it by an import statement"
+            return "" if source in self._modules else said
         return (
             f"opens {file}, which it does not declare; name it under `inputs` in "
             "params/schema.yml if the chapter rests on it"
         )
 
     def _stop(self, fault: str) -> None:
-        self._busy.now = True
+        self._busy.now = self.stopped = True
         try:
             text = f"{_find_line()}: {fault}"
             with contextlib.suppress(OSError):
@@ -122,6 +156,14 @@ class _Guard:
         finally:
             self._busy.now = False
         raise UndeclaredError(text)
+
+
+def _find_source(path: str) -> str:
+    """The module of which this is the source or what Python keeps of it; or nothing."""
+    folder, name = os.path.split(path)
+    if os.path.basename(folder) == "__pycache__":
+        return os.path.join(os.path.dirname(folder), name.split(".")[0] + ".py")
+    return path if name.endswith(".py") else ""
 
 
 def _find_line() -> str:

@@ -14,8 +14,11 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from pathlib import Path
 from queue import Empty
+
+from report.runs.keys import hash_bytes
 
 # What nearly every chapter uses; the package's own modules are added by the run.
 # V8, which draws the charts, keeps threads of its own and is not started before
@@ -64,20 +67,34 @@ def kernel_environment(**more: str) -> dict[str, str]:
     return kept | fixed | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"} | more
 
 
-def warm_up(modules: Iterable[str]) -> None:
+def warm_up(modules: dict[str, Path]) -> bool:
     """Start the process that holds the modules, unless one is there.
 
     It imports while others work on. Call it first from the main thread, before
     threads: it sets the variables of this process while the other one starts.
+
+    Says whether kernels may be forked from it: not where the file of a module that it
+    holds was changed since, as under a worker that lives for days.
     """
+    now = {path: hash_bytes(path.read_bytes()) for path in modules.values()}
+    _start_warm(sorted(modules), now)
+    return all(_HELD.get(path, content) == content for path, content in now.items())
+
+
+# What the files of the modules that the warm process holds were when it started.
+_HELD: dict[Path, str] = {}
+
+
+def _start_warm(modules: list[str], contents: dict[Path, str]) -> None:
     from multiprocessing import forkserver, resource_tracker
 
     if forkserver._forkserver._forkserver_pid is not None:
         return
 
+    _HELD.update(contents)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["report.runs.warm"])
-    wanted = ",".join([*PRELOAD, *sorted(modules)])
+    wanted = ",".join([*PRELOAD, *modules])
     # Started first, since its start lets through what is held back below.
     resource_tracker.ensure_running()
     with _environment(kernel_environment(**{WARM: wanted})), _ctrl_c_held_back():

@@ -25,12 +25,16 @@ MISSING = "missing"
 
 @dataclass(frozen=True)
 class Job:
-    """A chapter with the values it is given, and the parts that make its key."""
+    """A chapter with the values it is given, and the parts that make its key.
+
+    `inputs` are the files that it declares, `modules` those of the package that it uses.
+    """
 
     source: Path
     notebook: dict
     given: dict
     inputs: tuple[Path, ...]
+    modules: tuple[Path, ...]
     parts: dict[str, str]
 
     @property
@@ -62,10 +66,10 @@ def make_job(source: Path, values: dict) -> Job:
     # 3. The data.
     inputs = tuple(list_inputs(source.stem))
     # 4. The package and the environment.
-    modules = find_modules("\n".join(cell["source"] for cell in cells))
+    modules = find_modules(*(cell["source"] for cell in cells))
     for path in (*inputs, *modules.values(), paths.LOCK):
         parts[_name(path)] = hash_bytes(path.read_bytes()) if path.is_file() else MISSING
-    return Job(source, notebook, given, inputs, parts)
+    return Job(source, notebook, given, inputs, tuple(modules.values()), parts)
 
 
 def list_inputs(chapter: str) -> list[Path]:
@@ -82,35 +86,49 @@ def list_inputs(chapter: str) -> list[Path]:
     return sorted(found)
 
 
-def find_modules(code: str) -> dict[str, Path]:
-    """The modules of the package that code imports, directly or through others."""
-    found, waiting = {}, list(_imported(code))
+def find_modules(*codes: str) -> dict[str, Path]:
+    """The modules of the package that codes import, directly or through others.
+
+    A code that is no plain Python, such as a cell with a command of IPython, may import
+    any of them, so that all are given.
+    """
+    found, waiting = {}, [name for code in codes for name in _imported(code)]
     while waiting:
         name = waiting.pop()
         path = _locate(name)
-        if path is None or name in found:
+        if not name or path is None or name in found:
             continue
         found[name] = path
-        waiting += [name.rpartition(".")[0], *_imported(path.read_text("utf-8"))]
+        inside = name if path.name == "__init__.py" else name.rpartition(".")[0]
+        waiting += [name.rpartition(".")[0], *_imported(path.read_text("utf-8"), inside)]
     return dict(sorted(found.items()))
 
 
 @cache
-def _imported(code: str) -> frozenset[str]:
-    """Dotted names of the package that code may import, wherever it does so."""
+def _imported(code: str, package: str = "") -> frozenset[str]:
+    """Dotted names of the package that code in `package` may import, wherever it does."""
     try:
         tree = ast.parse(code)
     except SyntaxError:
-        return frozenset()  # running it will say where
+        return _list_modules()
     names = set()
     for node in _list_statements(tree):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names.add(node.module)
-            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: package.count(".") + 2 - node.level]
+            parts = [*(above if node.level else ()), *filter(None, [node.module])]
+            names.add(".".join(parts))
+            names.update(".".join([*parts, alias.name]) for alias in node.names)
     own = paths.PACKAGE.name
     return frozenset(name for name in names if name.split(".")[0] == own)
+
+
+def _list_modules() -> frozenset[str]:
+    """The dotted names of all modules of the package."""
+    files = (path.relative_to(paths.PACKAGE.parent) for path in paths.PACKAGE.rglob("*.py"))
+    parts = ([*file.parent.parts, *({file.stem} - {"__init__"})] for file in files)
+    return frozenset(".".join(name) for name in parts)
 
 
 def _list_statements(tree: ast.Module) -> Iterator[ast.AST]:
