@@ -1,10 +1,12 @@
 """Faults done for real: each fails with one line, and the last good run stands."""
 
 import json
+import signal
 import subprocess
 import sys
 import time
 
+import psutil
 import pytest
 from small import chapter, make_small
 
@@ -63,8 +65,59 @@ def test_a_killed_kernel_is_told_with_its_cell(small, words):
     assert "(import os; os.kill(os.getpid(), 9))" in error and "for want of memory" in error
 
 
-def test_a_chapter_that_prints_100_mb_is_stopped(small):
-    error = fail(small, "for _ in range(100):\n    print('x' * 1_000_000)")
+# Ends the first process of the run whose command has these words.
+KILL_AT_ONCE = """
+import os, psutil, sys, time
+end = time.monotonic() + 30
+while time.monotonic() < end:
+    for child in psutil.Process({pid}).children(recursive=True):
+        try:
+            if any({word!r} in word for word in child.cmdline()):
+                child.kill()
+                sys.exit()
+        except psutil.Error:
+            pass
+sys.exit(1)
+"""
+
+
+@pytest.mark.parametrize("word, words", [
+    ("ipykernel_launcher", ("--plain-kernels",)), ("multiprocessing.forkserver", ()),
+])  # fmt: skip
+def test_a_kernel_that_ends_before_its_first_cell_is_told_in_words(small, word, words):
+    write_chapter(small, code="2 + 2")
+    running = start(small, "run", *words)
+    code = KILL_AT_ONCE.format(pid=running.pid, word=word)
+    killed = subprocess.run([sys.executable, "-c", code])
+    error = running.communicate(timeout=60)[1]
+    assert killed.returncode == 0 and "Traceback" not in error and "Stopped" not in error
+    if running.returncode:  # a warm process that ended early is started again
+        assert "chapters/tibet.ipynb, its kernel" in error and "Run it again" in error
+    else:
+        assert not words
+
+
+@pytest.mark.parametrize("words", [(), ("--plain-kernels",)])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_a_run_that_is_killed_leaves_no_process(small, tmp_path, number, words):
+    begun = tmp_path / "begun"
+    code = f"import time\nopen({str(begun)!r}, 'w').close()\ntime.sleep(60)"
+    write_chapter(small, code=code)
+    running = start(small, "run", *words)
+    wait_for(begun)
+    started = psutil.Process(running.pid).children(recursive=True)
+    assert started
+    running.send_signal(number)
+    running.communicate(timeout=60)
+    assert not psutil.wait_procs(started, timeout=10)[1]
+
+
+@pytest.mark.parametrize("code", [
+    "for _ in range(100):\n    print('x' * 1_000_000)", "raise ValueError('x' * 100_000_000)",
+])  # fmt: skip
+def test_a_chapter_that_puts_out_100_mb_is_stopped(small, code):
+    error = fail(small, code)
+    assert f"cell 5 ({code.splitlines()[0]})" in error
     assert "puts out more than 20 MB" in error
     kept = [path for path in small.root.rglob("*") if path.is_file()]
     assert max(path.stat().st_size for path in kept) < 20_000_000

@@ -30,8 +30,10 @@ def start_drawer() -> str:
     Call it after `warm_up`. The engine starts at once, while kernels do. The
     process ends when this one does.
     """
-    with _ONE_AT_A_TIME:
+    # Where the warm process was killed there is nobody to fork it from.
+    with _ONE_AT_A_TIME, contextlib.suppress(EOFError, ConnectionError):
         return _start() if can_fork() else ""
+    return ""
 
 
 _ONE_AT_A_TIME = Lock()

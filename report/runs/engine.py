@@ -105,6 +105,10 @@ def _execute(job: Job, watch: Watch) -> str | None:
         )
     except DeadKernelError:
         return f"{_last(watch)}: {_explain_death(watch)}"
+    except (EOFError, ConnectionError, RuntimeError) as fault:
+        # Of the kernel's start: an error of the chapter comes as one of papermill.
+        said = scrub_text(str(fault)).removesuffix(".") or type(fault).__name__
+        return f"its kernel did not start: {said}. Run it again, or with --plain-kernels."
     return None
 
 
@@ -120,8 +124,8 @@ def _last(watch: Watch) -> str:
     if not watch.cells:
         return "its kernel"
     upto = watch.notebook["cells"][: len(watch.cells)]
-    number = sum(cell["cell_type"] == "code" for cell in upto)
-    return f"cell {number} ({_first_line(upto[-1]['source'])})"
+    sources = [cell["source"] for cell in upto if cell["cell_type"] == "code"]
+    return f"cell {len(sources)} ({_first_line(sources[-1])})" if sources else "its kernel"
 
 
 def _explain_death(watch: Watch) -> str:
@@ -193,6 +197,8 @@ def _measure(message: dict) -> int:
     content = message["content"]
     if message["msg_type"] == "stream":
         return len(content["text"])
+    if message["msg_type"] == "error":
+        return len(content["evalue"]) + sum(map(len, content["traceback"]))
     return sum(len(str(value)) for value in content.get("data", {}).values())
 
 

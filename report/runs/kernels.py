@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from queue import Empty
+from threading import Thread
 
 from report.runs.keys import hash_bytes
 
@@ -219,9 +220,19 @@ def serve_kernel(words: list[str], environment: dict[str, str], folder: str) -> 
     # affair and is dropped; ipykernel heeds the signal while a cell runs.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    # The kernel ends when the warm process does, and that when the run does.
+    Thread(target=_end_with_the_run, daemon=True).start()
     parent = f"--IPKernelApp.parent_handle={os.getppid()}"
     IPKernelApp.launch_instance([*words, parent])
+
+
+def _end_with_the_run() -> None:
+    """Wait for the end of the process that asked for this kernel, and end with it.
+
+    It may be killed and end nothing itself; and the warm process, which its kernels
+    hold a pipe of, ends only after them.
+    """
+    multiprocessing.parent_process().join()
+    os.killpg(0, signal.SIGKILL)
 
 
 def end_kernels() -> None:
