@@ -73,10 +73,10 @@ def sweep(file, chapters, scheduler, plain_kernels, timeout, set_name) -> None:
     """Run chapters over the grid in FILE; one table, a row a specification."""
     from report.display import show_sweep
     from report.params import load_set
-    from report.runs import Options, sweep, why
+    from report.runs import Options, sweep, tasks, why
 
-    work = sweep.connect_dask(scheduler) if scheduler else sweep.start_processes
     found, options = why.find_chapters(chapters), Options(plain_kernels, timeout)
+    work = tasks.connect_dask(scheduler, found) if scheduler else tasks.start_processes
     sys.exit(show_sweep(file, lambda p: sweep.run_sweep(
         file, found, load_set(set_name), work, options, p.chapter, p.cell)))  # fmt: skip
 

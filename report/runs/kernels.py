@@ -87,7 +87,7 @@ _HELD: dict[Path, str] = {}
 
 
 def _start_warm(modules: list[str], contents: dict[Path, str]) -> None:
-    from multiprocessing import forkserver, resource_tracker
+    from multiprocessing import forkserver
 
     if forkserver._forkserver._forkserver_pid is not None:
         return
@@ -96,9 +96,7 @@ def _start_warm(modules: list[str], contents: dict[Path, str]) -> None:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["report.runs.warm"])
     wanted = ",".join([*PRELOAD, *modules])
-    # Started first, since its start lets through what is held back below.
-    resource_tracker.ensure_running()
-    with _environment(kernel_environment(**{WARM: wanted})), _ctrl_c_held_back():
+    with _environment(kernel_environment(**{WARM: wanted})), hold_ctrl_c_back():
         forkserver.ensure_running()
 
 
@@ -216,10 +214,7 @@ def serve_kernel(words: list[str], environment: dict[str, str], folder: str) -> 
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
-    # Held back by the warm process. A key that was typed until now is the run's
-    # affair and is dropped; ipykernel heeds the signal while a cell runs.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    ignore_ctrl_c()
     Thread(target=_end_with_the_run, daemon=True).start()
     parent = f"--IPKernelApp.parent_handle={os.getppid()}"
     IPKernelApp.launch_instance([*words, parent])
@@ -253,16 +248,33 @@ def end_kernels() -> None:
 
 
 @contextlib.contextmanager
-def _ctrl_c_held_back() -> Iterator[None]:
+def hold_ctrl_c_back() -> Iterator[None]:
     """Processes started in here never hear Ctrl-C, not even while Python starts.
 
     It is the run's affair, which ends them; they would print where they stood.
     """
+    from multiprocessing import resource_tracker
+
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    # Started first, since its start lets through what is held back here.
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def ignore_ctrl_c() -> None:
+    """In a process started while the key was held back: drop what was typed until now.
+
+    What runs in it may heed the signal again, as ipykernel does while a cell runs.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 @contextlib.contextmanager

@@ -18,6 +18,8 @@ from report.runs.notebooks import write_whole
 
 LARGEST, LARGEST_DRAWINGS = 500_000_000, 200_000_000
 LOOK_AGAIN = 0.05
+# A file that is still being written after so many seconds was left by a killed run.
+ABANDONED = 3600
 
 
 def read_entry(key: str) -> dict | None:
@@ -39,6 +41,7 @@ def write_entry(key: str, results: dict) -> None:
     content = json.dumps(results, ensure_ascii=False, sort_keys=True).encode()
     write_whole(_entry(key), hash_bytes(content).encode() + b"\n" + content)
     _evict(_folder().glob("*.json"), LARGEST, keep=_entry(key))
+    _sweep_halves()
     _evict(make_drawings_folder().iterdir(), LARGEST_DRAWINGS)
 
 
@@ -92,6 +95,13 @@ def _evict(files: Iterable[Path], largest: int, keep: Path | None = None) -> Non
         if path != keep:
             path.unlink(missing_ok=True)
             size -= length
+
+
+def _sweep_halves() -> None:
+    for path in _folder().glob(".*.json.*"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > ABANDONED:
+                path.unlink()
 
 
 def _folder() -> Path:

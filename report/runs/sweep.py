@@ -7,26 +7,21 @@ is not run again, and specifications that give a chapter the same values share a
 
 import itertools
 import math
-import multiprocessing
-import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
+from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
 
 from report import params, paths
 from report.findings import MisuseError
 from report.numbers import MIME
-from report.runs import Options, run_job, store, why
+from report.runs import Options, store
 from report.runs.keys import Job, make_job
-from report.runs.notebooks import list_published
+from report.runs.notebooks import list_published, write_whole
+from report.runs.tasks import list_versions, run_tasks, start_processes
 
 # A grid of more is a slip of the pen; it would run for days.
 LARGEST_GRID = 10_000
-# How often a task may be there when its worker dies before it must run alone.
-PATIENCE = 2
-DIED = "its worker died each time it ran. Left out; give workers more memory, or run fewer."
 
 
 @dataclass(frozen=True)
@@ -64,19 +59,26 @@ def run_sweep(
     """
     # 1. What is asked for.
     specifications, jobs = plan_sweep(path, chapters, base)
-    # 2. What is not there yet.
-    missing = [job for key, job in jobs.items() if store.read_entry(key) is None]
+    # 2. What is there. Only the numbers are kept: the store may be smaller than a grid.
+    numbers = {}
+    for key in jobs:
+        if results := store.read_entry(key):
+            numbers[key] = read_numbers(results)
+    missing = [job for key, job in jobs.items() if key not in numbers]
+    # 3. What is not there yet.
     on_start(path.stem, max(len(missing) - 1, 0))
-    errors = {}
-    tasks = {job.key: (job, options or Options()) for job in missing}
+    errors, environment = {}, list_versions()
+    tasks = {job.key: (job, options or Options(), environment) for job in missing}
     for key, (error, results) in run_tasks(tasks, make_executor or start_processes):
         if error:
             errors[key] = error
-        elif store.read_entry(key) is None:  # it ran on another machine
-            store.write_entry(key, results)
+        else:
+            numbers[key] = read_numbers(results)
+            if store.read_entry(key) is None:  # it ran on another machine
+                store.write_entry(key, results)
         on_task(path.stem)
-    # 3. The table.
-    rows = [_row(specification, errors) for specification in specifications]
+    # 4. The table.
+    rows = [_row(specification, numbers, errors) for specification in specifications]
     reused = len(jobs) - len(missing)
     return Sweep(rows, sorted(set(errors.values())), len(missing), reused)
 
@@ -122,92 +124,11 @@ def read_grid(path: Path) -> list[dict]:
     return combined
 
 
-def run_tasks(
-    tasks: dict, make_executor: Callable[[], Executor], work: Callable | None = None
-) -> Iterator[tuple]:
-    """Each key with its outcome, in the order of completion.
-
-    `tasks` are the words for `work` by key, its job first.
-    A worker that dies takes no task with it: what was unfinished runs again. A task
-    that was there each time a worker died runs alone, and fails alone.
-    """
-    waiting, deaths = dict(tasks), 0
-    while waiting:
-        alone = deaths >= PATIENCE
-        batch = dict([next(iter(waiting.items()))]) if alone else dict(waiting)
-        try:
-            with make_executor() as executor:
-                running = {executor.submit(work or run_task, *t): key for key, t in batch.items()}
-                for future in as_completed(running):
-                    outcome = _outcome(future)
-                    waiting.pop(running[future])
-                    yield running[future], outcome
-        except BrokenExecutor:
-            deaths += 1
-            if alone:
-                (key,) = batch
-                job, *_ = waiting.pop(key)
-                file = paths.relative(job.source)
-                yield key, (f"{file}: {DIED}", None)
-
-
-def _outcome(future) -> tuple[str | None, dict | None]:
-    try:
-        return future.result()
-    except BrokenExecutor:
-        raise
-    except Exception as error:  # of a task, which fails alone
-        return f"{type(error).__name__}: {error}", None
-
-
-def run_task(job: Job, options: Options) -> tuple[str | None, dict | None]:
-    """In a worker: what went wrong, or None, and the results of the job.
-
-    Refuses where code, data or environment differ from those of whoever asks.
-    """
-    here = make_job(paths.CHAPTERS / job.source.name, job.given)
-    if differing := why.compare_parts(job.parts, here.parts):
-        names = ", ".join(name for name, *_ in differing[:3])
-        return (
-            f"a worker was refused: its {names} differ from those here. "
-            "Give it the same files and environment."
-        ), None
-    run = run_job(here, None, options=options, stopped=Event())
-    return run.error, None if run.error else store.read_entry(here.key)
-
-
-def start_processes() -> Executor:
-    """As many processes as cores; each has a warm process of its own."""
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(os.cpu_count() or 1, mp_context=context)
-
-
-def connect_dask(address: str) -> Callable[[], Executor]:
-    """An executor over the Dask cluster whose scheduler has this address.
-
-    Raises MisuseError where dask.distributed is not installed or nobody answers.
-    """
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise MisuseError(
-            "--scheduler needs dask.distributed. Install it with: make cluster"
-        ) from error
-    try:
-        client = Client(address, timeout="10s")
-    except OSError as error:
-        raise MisuseError(
-            f"no Dask scheduler answers at {address}. Correct the address, or start one "
-            "there with: dask scheduler"
-        ) from error
-    return lambda: client.get_executor(pure=False)
-
-
-def _row(specification: Specification, errors: dict) -> dict:
+def _row(specification: Specification, numbers: dict, errors: dict) -> dict:
     row = {"specification": specification.number} | specification.chosen
     faults = [errors[key] for key in specification.keys.values() if key in errors]
     for key in specification.keys.values():
-        row |= read_numbers(store.read_entry(key) or {"cells": []})
+        row |= numbers.get(key, {})
     return row | {"error": " ".join(faults)}
 
 
@@ -227,12 +148,12 @@ def write_table(sweep: Sweep, target: Path) -> list[Path]:
     import pandas as pd
 
     frame = pd.DataFrame(sweep.rows)
-    target.parent.mkdir(parents=True, exist_ok=True)
     written = [target.with_suffix(".csv")]
-    frame.to_csv(written[0], index=False)
+    write_whole(written[0], frame.to_csv(index=False).encode())
     if importlib.util.find_spec("pyarrow"):
         # A number that some specification leaves unsaid is words in that row.
         mixed = [name for name in frame if frame[name].map(type).nunique() > 1]
         written.append(target.with_suffix(".parquet"))
-        frame.astype(dict.fromkeys(mixed, str)).to_parquet(written[1], index=False)
+        table = frame.astype(dict.fromkeys(mixed, str)).to_parquet(index=False)
+        write_whole(written[1], table)
     return written

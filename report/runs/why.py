@@ -53,9 +53,10 @@ def _in_order(name: str) -> tuple[str, int]:
 def read_parts(folder: Path, chapter: str) -> dict | None:
     """The parts of a chapter's last run with a parameter set."""
     try:
-        return json.loads(_file(folder, chapter).read_text("utf-8"))
+        parts = json.loads(_file(folder, chapter).read_text("utf-8"))
     except (OSError, ValueError):
         return None
+    return parts if isinstance(parts, dict) else None
 
 
 def write_parts(folder: Path, chapter: str, parts: dict) -> None:

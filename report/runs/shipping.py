@@ -1,0 +1,143 @@
+"""Turns the files that chapters rest on into one bundle, and runs tasks from it elsewhere.
+
+A worker of a cluster needs no copy of the report, only the same libraries: each bundle
+is unpacked into a folder of its own, and a process there runs what it is given, so that
+code and data are always those of whoever asks.
+"""
+
+import io
+import os
+import pickle
+import shutil
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future
+from pathlib import Path
+from threading import Thread
+
+from report import paths
+from report.runs.keys import list_inputs
+from report.runs.kernels import end_kernels
+
+SERVE = "from report.runs.shipping import serve; serve()"
+# The earliest that the format can say; the bundle tells of contents alone.
+NO_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+class Shipping(Executor):
+    """An executor that sends what it is given through another one, with the bundle.
+
+    `submit` takes a function of the package and its words, as all executors do.
+    """
+
+    def __init__(self, carrier: Executor, bundle):
+        self._carrier, self._bundle = carrier, bundle
+
+    def submit(self, work: Callable, /, *words) -> Future:
+        return self._carrier.submit(run_shipped, self._bundle, pickle.dumps((work, words)))
+
+    def shutdown(self, wait: bool = True, **how) -> None:
+        self._carrier.shutdown(wait)
+
+
+def pack(chapters: Iterable[Path]) -> bytes:
+    """A ZIP of the package, the chapters, their inputs, the parameters and the lock.
+
+    The same files give the same bytes.
+    """
+    files = {path for path in paths.PACKAGE.rglob("*") if "__pycache__" not in path.parts}
+    for source in chapters:
+        files |= {source, *list_inputs(source.stem)}
+    files |= {*paths.PARAMS.glob("*.yml"), paths.LOCK}
+    named = {_name(path): path for path in files if path.is_file()}
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as bundle:
+        for name, path in sorted(named.items()):
+            entry = zipfile.ZipInfo(name, NO_TIME)
+            bundle.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return content.getvalue()
+
+
+def _name(path: Path) -> str:
+    base = paths.PACKAGE.parent if path.is_relative_to(paths.PACKAGE) else paths.ROOT
+    return path.relative_to(base).as_posix()
+
+
+def run_shipped(bundle: bytes, task: bytes):
+    """On a worker of Dask: hand the task to a process of this bundle; its outcome.
+
+    It is sent by value, since the worker need not have this module, and so imports
+    all that it uses. Raises BrokenExecutor where that process dies.
+    """
+    import hashlib
+    import io
+    import os
+    import pickle
+    import subprocess
+    import sys
+    import tempfile
+    import zipfile
+    from concurrent.futures import BrokenExecutor
+
+    from distributed import get_worker
+
+    # 1. Processes wait here for the next task; those of other bundles are let go.
+    name = hashlib.sha256(bundle).hexdigest()
+    idle = get_worker().__dict__.setdefault("report_idle", {})
+    for other in set(idle) - {name}:
+        for process in idle.pop(other, []):
+            process.stdin.close()
+    waiting = idle.setdefault(name, [])
+    # 2. One of them, or a new one.
+    try:
+        process = waiting.pop()
+    except IndexError:
+        folder = tempfile.mkdtemp(prefix="report-")
+        zipfile.ZipFile(io.BytesIO(bundle)).extractall(folder)
+        found = filter(None, [folder, os.environ.get("PYTHONPATH")])
+        process = subprocess.Popen(
+            [sys.executable, "-c", SERVE], cwd=folder,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            env=os.environ | {"REPORT_ROOT": folder, "PYTHONPATH": os.pathsep.join(found)},
+        )  # fmt: skip
+    # 3. The task.
+    try:
+        process.stdin.write(pickle.dumps(task))
+        process.stdin.flush()
+        outcome = pickle.load(process.stdout)
+    except (EOFError, OSError, pickle.UnpicklingError):
+        process.kill()
+        raise BrokenExecutor("the process that ran the task died") from None
+    waiting.append(process)
+    return outcome
+
+
+def serve() -> None:
+    """In a folder of a bundle: run tasks from standard input until it ends."""
+    # What else is printed must not come between the outcomes.
+    outcomes = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    while True:
+        try:
+            work, words = pickle.loads(pickle.load(sys.stdin.buffer))
+        except EOFError:
+            break
+        try:
+            outcome = work(*words)
+        except Exception as error:  # of a task, which fails alone
+            outcome = f"{type(error).__name__}: {error}", None
+        outcomes.write(pickle.dumps(outcome))
+        outcomes.flush()
+    shutil.rmtree(paths.ROOT, ignore_errors=True)
+
+
+def _end_with(parent: int) -> None:
+    """A worker that is killed tells nobody; its process must not go on alone."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    end_kernels()
+    shutil.rmtree(paths.ROOT, ignore_errors=True)
+    os._exit(1)
