@@ -4,12 +4,12 @@
 published; every other file holds only what differs from it.
 """
 
-import datetime
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from report import paths
-from report.data import DESCRIPTOR
-from report.findings import Finding, MisuseError, did_you_mean
+from report.contract import EVERY, INPUTS, PROPERTIES, Contract, check_form, check_presence, is_date
+from report.findings import Finding, MisuseError, did_you_mean, sorted_findings
 
 SCHEMA, BASELINE_FILE = "schema.yml", f"{paths.BASELINE}.yml"
 # Files of params/ that are no parameter sets.
@@ -23,6 +23,8 @@ def load_set(name: str = paths.BASELINE, folder: Path | None = None) -> dict:
     Raises MisuseError (exit 2) with every finding, before any kernel starts.
     """
     folder = folder or paths.PARAMS
+    if faults := check_contract(folder):
+        raise MisuseError(f"{name_file(folder / SCHEMA)} cannot be used:", faults)
     path = folder / f"{Path(name).stem}.yml"
     if not path.is_file():
         known = [p.stem for p in list_sets(folder)]
@@ -50,7 +52,7 @@ def for_chapter(values: dict, chapter: str) -> dict:
 
 def declared(chapter: str, folder: Path | None = None) -> list[str]:
     """The names of the parameters of a chapter, in the order of the contract."""
-    properties = read_schema(folder)["properties"]
+    properties = read_schema(folder)[PROPERTIES]
     return [name for name, rule in properties.items() if chapter in rule["chapters"]]
 
 
@@ -59,39 +61,37 @@ def declared_inputs(chapter: str, folder: Path | None = None) -> list[str]:
 
     They stand in the contract under `inputs`: `every`, and a list a chapter.
     """
-    inputs = read_schema(folder).get("inputs", {})
-    return [*inputs.get("every", []), *inputs.get(chapter, [])]
+    inputs = read_schema(folder).get(INPUTS, {})
+    return [*inputs.get(EVERY, []), *inputs.get(chapter, [])]
 
 
 def check_params(folder: Path | None = None) -> list[Finding]:
-    """All faults in all sets; the baseline must be complete."""
+    """All faults in the contract and in all sets; the baseline must be complete."""
     folder = folder or paths.PARAMS
-    findings = list(_check_inputs(folder))
-    for path in list_sets(folder):
-        findings += check_set(path, folder)
-    return findings
+    findings = check_contract(folder)
+    # By a contract that nobody can follow no set can be judged.
+    for path in () if findings else list_sets(folder):
+        findings += _gather(lambda path=path: check_set(path, folder))
+    findings += _gather(lambda: check_presence(_open_contract(folder)))
+    return sorted_findings(findings)  # each once, where two sets stumble over one file
 
 
-def _check_inputs(folder: Path):
-    """Declared inputs that are no list, outside the project, or not there."""
-    file, root = f"params/{SCHEMA}", folder.parent
-    schema = read_schema(folder)
-    inputs = schema.get("inputs", {})
-    chapters = {path.stem for path in (root / "chapters").glob("*.ipynb")}
-    chapters.update(*(rule["chapters"] for rule in schema["properties"].values()))
-    for name in inputs:
-        if name != "every" and name not in chapters:
-            cure = did_you_mean(str(name), chapters) + "Delete it, or name a chapter."
-            yield Finding(file, None, "inputs", str(name), "is no chapter", cure)
-        for pattern in inputs[name] or []:
-            parts = Path(str(pattern)).parts
-            if Path(str(pattern)).is_absolute() or ".." in parts:
-                cure = "Write it from the root of the project, as in data/claims.csv."
-                yield Finding(file, None, "inputs", pattern, "is outside the project", cure)
-            # The check of the data tells of an absent descriptor.
-            elif pattern != DESCRIPTOR and not any(root.glob(str(pattern))):
-                cure = "Correct or delete it; patterns such as data/*.csv are allowed."
-                yield Finding(file, None, "inputs", pattern, "matches no file", cure)
+def check_contract(folder: Path | None = None) -> list[Finding]:
+    """The faults in the form of `params/schema.yml`; where it has one, nothing runs."""
+    return _gather(lambda: check_form(_open_contract(folder or paths.PARAMS)))
+
+
+def _open_contract(folder: Path) -> Contract:
+    path = folder / SCHEMA
+    return Contract(read_yaml(path), name_file(path), _rows(path), folder.parent)
+
+
+def _gather(check: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    """What a check finds, or why a file cannot be read, so that it hides no other fault."""
+    try:
+        return list(check())
+    except MisuseError as error:
+        return error.findings
 
 
 def check_set(path: Path, folder: Path, given: dict | None = None) -> list[Finding]:
@@ -106,10 +106,10 @@ def check_set(path: Path, folder: Path, given: dict | None = None) -> list[Findi
         for error in _validator(schema).iter_errors(given)
         if error.validator != "additionalProperties"
     ]
-    findings += [_unknown(path, rows, k, schema) for k in given if k not in schema["properties"]]
+    findings += [_unknown(path, rows, k, schema) for k in given if k not in schema[PROPERTIES]]
     complete = {} if path.name == BASELINE_FILE else read_yaml(folder / BASELINE_FILE)
     complete |= given
-    for name in schema["properties"]:
+    for name in schema[PROPERTIES]:
         if name not in complete:
             findings.append(
                 Finding(name_file(path), None, name, None, "is missing",
@@ -129,18 +129,25 @@ def read_schema(folder: Path | None = None) -> dict:
 
 
 def read_yaml(path: Path) -> dict:
-    """A YAML mapping; dates become ISO text, as papermill hands them to a chapter."""
+    """A YAML mapping; dates become ISO text, as papermill hands them to a chapter.
+
+    Raises MisuseError with what is wrong.
+    """
     import yaml
 
+    file = name_file(path)
     try:
         values = yaml.load(path.read_text("utf-8"), Loader=_dateless_loader()) or {}
-    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+    except (OSError, yaml.YAMLError, ValueError) as error:
         said = " ".join(str(error).split())
-        raise MisuseError(f"{name_file(path)} cannot be read: {said}. Mend it.") from error
+        mark = getattr(error, "problem_mark", None)
+        row = mark.line + 1 if mark else None
+        fault = Finding(file, row, None, None, f"cannot be read: {said}", "Mend it.")
+        raise MisuseError(f"{file} cannot be read:", [fault]) from error
     if not isinstance(values, dict):
-        raise MisuseError(
-            f"{name_file(path)} must hold `name: value` lines, as the baseline does."
-        )
+        cure = "Write `name: value` lines, as the baseline does."
+        fault = Finding(file, None, None, None, "holds no values with names", cure)
+        raise MisuseError(f"{file} cannot be used:", [fault])
     return values
 
 
@@ -167,8 +174,9 @@ def _validator(schema):
 
 
 def _rows(path: Path) -> dict[str, int]:
-    lines = path.read_text("utf-8").splitlines()
-    return {line.split(":")[0].strip(): n for n, line in enumerate(lines, 1) if ":" in line}
+    """Where each name stands, the first time: one deeper down may be called the same."""
+    numbered = enumerate(path.read_text("utf-8").splitlines(), 1)
+    return {line.split(":")[0].strip(): n for n, line in reversed(list(numbered)) if ":" in line}
 
 
 def _finding(path, rows, error) -> Finding:
@@ -192,7 +200,7 @@ def _said(message: str) -> str:
 
 
 def _unknown(path, rows, name, schema) -> Finding:
-    near = did_you_mean(str(name), schema["properties"])
+    near = did_you_mean(str(name), schema[PROPERTIES])
     cure = f"{near}Correct it, or declare it in params/{SCHEMA}."
     return Finding(
         name_file(path), rows.get(name), str(name), None, "is no parameter", cure
@@ -200,8 +208,8 @@ def _unknown(path, rows, name, schema) -> Finding:
 
 
 def _check_dates(path, rows, given, complete, schema):
-    for name, rule in schema["properties"].items():
-        if rule.get("format") != "date" or not _is_date(complete.get(name)):
+    for name, rule in schema[PROPERTIES].items():
+        if rule.get("format") != "date" or not is_date(complete.get(name)):
             continue
         value, file = complete[name], name_file(path)
         low, high = rule.get("minimum_date"), rule.get("maximum_date")
@@ -209,13 +217,6 @@ def _check_dates(path, rows, given, complete, schema):
             cure = f"Use {low} to {high}."
             yield Finding(file, rows.get(name), name, value, "is out of range", cure)
         other = rule.get("not_after")
-        if other and _is_date(complete.get(other)) and value > complete[other]:
+        if other and is_date(complete.get(other)) and value > complete[other]:
             cure = f"Move one of the two: {other} is {complete[other]}."
             yield Finding(file, rows.get(name), name, value, f"is after {other}", cure)
-
-
-def _is_date(value) -> bool:
-    try:
-        return bool(datetime.date.fromisoformat(value))
-    except (TypeError, ValueError):
-        return False

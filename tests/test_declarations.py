@@ -7,9 +7,9 @@ from report.checks.declarations import check_declarations
 from report.checks.pages import read_pages
 
 SCHEMA = """properties:
-  as_of: {type: string, chapters: [one, two]}
-  one_share: {type: number, chapters: [one]}
-  two_share: {type: number, chapters: [two]}
+  as_of: {type: string, description: A day., chapters: [one, two]}
+  one_share: {type: number, description: A share., chapters: [one]}
+  two_share: {type: number, description: A share., chapters: [two]}
 """
 GOOD = 'as_of = "2026-01-01"\none_share = 0.5'
 
