@@ -4,7 +4,7 @@
 published; every other file holds only what differs from it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from report import paths
@@ -131,13 +131,16 @@ def read_schema(folder: Path | None = None) -> dict:
 def read_yaml(path: Path) -> dict:
     """A YAML mapping; dates become ISO text, as papermill hands them to a chapter.
 
-    Raises MisuseError with what is wrong.
+    Raises MisuseError with what is wrong, as for a name that stands twice.
     """
     import yaml
 
     file = name_file(path)
     try:
-        values = yaml.load(path.read_text("utf-8"), Loader=_dateless_loader()) or {}
+        loader = _dateless_loader()(path.read_text("utf-8"))
+        node = loader.get_single_node()
+        faults = list(_find_repeated(node, file))
+        values = (loader.construct_document(node) if node else None) or {}
     except (OSError, yaml.YAMLError, ValueError) as error:
         said = " ".join(str(error).split())
         mark = getattr(error, "problem_mark", None)
@@ -146,9 +149,41 @@ def read_yaml(path: Path) -> dict:
         raise MisuseError(f"{file} cannot be read:", [fault]) from error
     if not isinstance(values, dict):
         cure = "Write `name: value` lines, as the baseline does."
-        fault = Finding(file, None, None, None, "holds no values with names", cure)
-        raise MisuseError(f"{file} cannot be used:", [fault])
+        faults.append(Finding(file, None, None, None, "holds no values with names", cure))
+    if faults:
+        raise MisuseError(f"{file} cannot be used:", faults)
     return values
+
+
+def _find_repeated(root, file: str) -> Iterator[Finding]:
+    """Names that stand twice in one mapping, of which YAML would take the last in silence.
+
+    What `<<` brings in stands elsewhere and may be said anew.
+    """
+    waiting, known = [root] if root else [], set()
+    while waiting:
+        node = waiting.pop()
+        if node.id == "scalar" or id(node) in known:
+            continue
+        known.add(id(node))
+        if node.id == "sequence":
+            waiting += node.value
+            continue
+        waiting += [value for _, value in node.value]
+        yield from _compare_names(node.value, file)
+
+
+def _compare_names(pairs, file: str) -> Iterator[Finding]:
+    first: dict[tuple, int] = {}
+    for key, value in pairs:
+        if key.id != "scalar" or key.tag.endswith(":merge"):
+            continue
+        row, name = key.start_mark.line + 1, (key.tag, key.value)
+        if name in first:
+            shown = value.value if value.id == "scalar" else None
+            cure = f"Delete one of the two; the other is in row {first[name]}."
+            yield Finding(file, row, key.value, shown, "stands twice", cure)
+        first.setdefault(name, row)
 
 
 def _dateless_loader():

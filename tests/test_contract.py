@@ -14,6 +14,7 @@ SHOWN = (paths.PARAMS / params.SCHEMA).read_text("utf-8")
 INPUTS = "  tibet: [data/bridges.yml, params/multiverse.yml]\n"
 CLOSE = "    type: number\n    minimum: 0\n    maximum: 0.1\n"
 FALSE = "additionalProperties: false\n"
+TITLE = "title: Parameters of the report\n"
 
 
 @pytest.fixture
@@ -112,7 +113,8 @@ def test_a_rule_that_nobody_could_follow_is_refused_with_parameter_and_cure(
     ("properties: [as_of]\n", "is no mapping of parameters"),
     ("properties: as_of\n", "is no mapping of parameters"),
     (SHOWN.replace("inputs:\n", "inputs: 5\nspare:\n"), "is no mapping of chapters to files"),
-    (SHOWN.replace("title:", "["), "cannot be read"),
+    (SHOWN.replace(TITLE, "title: a\ntitle: b\n"), "schema.yml:8, column title, 'b': stands twice"),
+    (SHOWN.replace(TITLE, "[\n"), "cannot be read"),
     ("- as_of\n", "`name: value` lines"),
 ])  # fmt: skip
 def test_a_contract_without_its_parts_is_refused(folder, text, said):

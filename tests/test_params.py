@@ -59,6 +59,28 @@ def test_a_value_outside_its_choices_is_refused(folder):
     assert "first, revised" in refuse(folder, "dispute_july_2025: last\n")
 
 
+def test_a_name_that_stands_twice_is_refused_with_both_rows(folder):
+    text = refuse(folder, "tibet_close_to: 0.01\n# why\n'tibet_close_to': 0.02\n")
+    assert "params/broken.yml:3, column tibet_close_to, '0.02': stands twice" in text
+    assert "Delete one of the two; the other is in row 1." in text
+    (folder / "baseline.yml").write_text("x: {a: 1, a: [2]}\n", "utf-8")
+    found = [str(finding) for finding in params.check_params(folder)]
+    assert sum("params/broken.yml:3" in text for text in found) == 1
+    assert sum("params/baseline.yml:1, column a: stands twice" in text for text in found) == 1
+
+
+def test_a_name_may_differ_from_what_an_anchor_brings_in(tmp_path):
+    path = tmp_path / "x.yml"
+    path.write_text(
+        "one: {two: &a {<<: &b {k: 1, l: 1}, k: 2}}\nthree: {<<: *a, k: 3}\nfour: *b\n", "utf-8"
+    )
+    assert params.read_yaml(path) == {
+        "one": {"two": {"k": 2, "l": 1}},
+        "three": {"k": 3, "l": 1},
+        "four": {"k": 1, "l": 1},
+    }
+
+
 def test_a_date_that_does_not_exist_is_refused(folder):
     assert "2025-02-30" in refuse(folder, "as_of: 2025-02-30\n")
 
