@@ -4,7 +4,9 @@
 published; every other file holds only what differs from it.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from report import paths
@@ -203,9 +205,21 @@ def _dateless_loader():
 
 
 def _validator(schema):
-    from jsonschema import Draft202012Validator, FormatChecker
+    from jsonschema import FormatChecker
 
-    return Draft202012Validator(schema, format_checker=FormatChecker(["date"]))
+    return _strict_validator()(schema, format_checker=FormatChecker(["date"]))
+
+
+@cache
+def _strict_validator():
+    """JSON Schema, but 2012.0 is no integer, for chapters count and slice with it; and
+    no number is .nan, which lies in every range."""
+    from jsonschema import Draft202012Validator, validators
+
+    whole = lambda _, value: isinstance(value, int) and not isinstance(value, bool)
+    finite = lambda _, value: whole(_, value) or isinstance(value, float) and math.isfinite(value)
+    types = Draft202012Validator.TYPE_CHECKER.redefine_many({"integer": whole, "number": finite})
+    return validators.extend(Draft202012Validator, type_checker=types)
 
 
 def _rows(path: Path) -> dict[str, int]:
@@ -224,10 +238,16 @@ def _finding(path, rows, error) -> Finding:
         cure = f"Use {rule['minimum']} to {rule['maximum']}. {cure}"
     elif rule.get("type"):
         cure = f"It is a {rule.get('format') or rule['type']}. {cure}"
+    if rule.get("type") == "integer" and _is_whole(error.instance):
+        cure = f"Write {int(error.instance)}. {cure}"
     return Finding(
         name_file(path), rows.get(name), name, str(error.instance),
         _said(error.message), cure.strip(),
     )  # fmt: skip
+
+
+def _is_whole(value) -> bool:
+    return isinstance(value, float) and value.is_integer()
 
 
 def _said(message: str) -> str:

@@ -59,6 +59,28 @@ def test_a_value_outside_its_choices_is_refused(folder):
     assert "first, revised" in refuse(folder, "dispute_july_2025: last\n")
 
 
+@pytest.mark.parametrize("value", [".nan", ".inf", "-.inf", "true"])
+def test_a_value_that_is_no_finite_number_is_refused(folder, value):
+    text = refuse(folder, f"tibet_close_to: {value}\n")
+    assert "params/broken.yml:1, column tibet_close_to" in text and "Use 0 to 0.1" in text
+
+
+@pytest.mark.parametrize("given, cure", [
+    ("tibet_first_year: 2012.0", "Write 2012. Use 2010 to 2021."),
+    ("tibet_compare_year: 2018.0", "Write 2018. Use one of 2012, 2018"),
+    ("tibet_first_year: 2012.5", "Use 2010 to 2021."),
+    ("tibet_first_year: .inf", "Use 2010 to 2021."),
+    ("responses_least_positions: true", "Use 1 to 9."),
+])  # fmt: skip
+def test_a_whole_number_is_written_as_one(folder, given, cure):
+    assert f"is not of type 'integer'. {cure}" in refuse(folder, f"{given}\n")
+
+
+def test_a_share_may_be_written_as_a_whole_number(folder):
+    (folder / "mine.yml").write_text("tibet_close_to: 0\n", "utf-8")
+    assert params.load_set("mine", folder)["tibet_close_to"] == 0
+
+
 def test_a_name_that_stands_twice_is_refused_with_both_rows(folder):
     text = refuse(folder, "tibet_close_to: 0.01\n# why\n'tibet_close_to': 0.02\n")
     assert "params/broken.yml:3, column tibet_close_to, '0.02': stands twice" in text

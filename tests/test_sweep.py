@@ -22,6 +22,7 @@ def write_grid(folder, text: str):
     ("as_of: 2026-01-01\n", "must hold `grid:`"),
     ("grid: 5\n", "must hold `grid:`"),
     ("grid:\n  tibet_first_year: []\n", "at least one"),
+    ("grid:\n  tibet_close_to: [0.01, .nan]\n", "nan is not of type 'number'"),
     ("grid:\n  tibet_close_to: [0.01]\n  tibet_close_to: [0.02]\n", "stands twice"),
     (f"grid:\n  tibet_first_year: {[2010] * 101}\n  tibet_close_to: {[0.01] * 101}\n",
      "10,201 specifications"),
