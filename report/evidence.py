@@ -48,8 +48,10 @@ class Evidence:
 
         Raises ReportError for an id that no table holds.
         """
+        if claim_id in self._later:
+            return None  # and no figure may say that it rests on it
         reads.note([claim_id])
-        return None if claim_id in self._later else self._known(claim_id)
+        return self._known(claim_id)
 
     def known_claims(self, *measure_ids: str) -> dict[str, Claim]:
         """The claims of these measures (of all without any) by id, for the engine."""

@@ -65,6 +65,9 @@ def test_each_chapter_runs_and_builds_on_an_earlier_day_and_tells_nothing_later(
     )
     built_copy.report("book", "--no-pdf", "--params", "early", check=0)
     later = set(load_data().claims["claim_id"]) - set(load_data(day).claims["claim_id"])
+    shown = built_copy.figures("early") | built_copy.tables("early")
+    assert len(shown) > 20
+    assert not [name for name, one in shown.items() if set(one["claims"]) & later]
     for key, number in built_copy.numbers("early").items():
         # A word may be chosen from what was known besides; a figure may not.
         if "value" in number and set(number["lineage"]) & later:
