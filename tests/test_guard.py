@@ -5,11 +5,13 @@ import os
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from small import chapter, make_small
 
 from report import paths
 from report.runs.guard import UndeclaredError, _Guard
-from report.runs.notebooks import scrub_text
+from report.runs.notebooks import _Folders, scrub_text, take_results
 
 RUN = "_build/runs/baseline/tibet.ipynb"
 
@@ -175,6 +177,9 @@ def test_secrets_and_paths_of_the_machine_stay_out_of_executed_notebooks(small):
     code = (
         "import os, sys\nprint(dict(os.environ))\nprint(os.getcwd(), sys.prefix, __file__"
         " if '__file__' in dir() else '')\nprint(open('/proc/self/environ').read())\n"
+        "from IPython.display import HTML, display\nhere = os.getcwd()\n"
+        "print(f'Read from {here}. Done')\ndisplay(HTML(f'<td>{here}</td>'))\n"
+        "display({'application/json': {here: [here]}}, raw=True)\n"
         "raise OSError(os.getcwd() + '/x')"
     )
     secret = "not-for-the-book-7391"
@@ -189,7 +194,75 @@ def test_texts_lose_paths_and_values_of_secrets_and_nothing_else(monkeypatch):
     monkeypatch.setenv("API_KEY", "abc-123-def")
     root = str(paths.ROOT)
     assert scrub_text(f"{root}/data/claims.csv") == "./data/claims.csv"
+    assert scrub_text(f"Read from {root}. Done, <b>{root}</b>!") == "Read from .. Done, <b>.</b>!"
     assert scrub_text("abc-123-def") == "<API_KEY withheld>"
+    monkeypatch.setenv("HOME", "/some-home")
+    assert scrub_text("<b>/some-home</b>") == "<b>~</b>"
+    assert scrub_text("https://example.org/some-home/a") == "https://example.org/some-home/a"
     assert scrub_text(f"{root}-else/x") == f"{root}-else/x" or root.startswith("/tmp")
     assert scrub_text("/tmp/ipykernel_12/34.py:1") == "<cell>:1"
     assert scrub_text("648,000 persons in 2024 / year") == "648,000 persons in 2024 / year"
+
+
+NAME = st.from_regex(r"[a-z0-9äж中][a-z0-9äж中._ +-]{1,7}[a-z0-9]", fullmatch=True)
+FOLDER = st.lists(NAME, min_size=1, max_size=3).map(lambda names: "/" + "/".join(names))
+AHEAD = (
+    "", " ", "\n", "<td>", '"', "'", "(", "[", "=", ":", "|", "`", "*", "@", "%", "位于",
+    "https://example.org: ", "file://", "file://localhost", "sqlite:///", "\x1b[1;32m",
+    r"\n", r"\x00", r"\x1b[0m", r"\u4e8e",
+)  # fmt: skip
+AFTER = (
+    "", " ", "\n", "</td>", '"', "'", ")", "]", "=", ":", "|", "`", "*", "&", "%", "!",
+    "?", "...", ".", ". Done", "…", "。", "的", "/x", "/x.csv", "\x1b[0m", r"\n",
+)  # fmt: skip
+
+
+@given(FOLDER, st.sampled_from(AHEAD), st.sampled_from(AFTER))
+def test_a_folder_is_taken_out_whatever_stands_around_it(folder, ahead, after):
+    take_out = _Folders([(folder, "~")]).take_out
+    assert take_out(f"{ahead}{folder}{after}") == f"{ahead}~{after}"
+    escaped = folder.replace("/", r"\/")
+    assert take_out(f"{ahead}{escaped}{after}") == f"{ahead}~{after}"
+
+
+@given(
+    FOLDER, st.sampled_from(["example.org", "me@example.org:8080", "例子.测试"]),
+    st.sampled_from(["", "/data", "//", "/a+b", "/~me", "/?of=", "/#", "/web/http://a.org"]),
+    st.sampled_from(["", "/x.pdf", "?a=b", ". Done", "</a>"]),
+)  # fmt: skip
+def test_the_address_of_something_on_a_host_is_the_same_on_every_machine(
+    folder, host, ahead, after
+):
+    text = f"See https://{host}{ahead}{folder}{after}"
+    assert _Folders([(folder, "~")]).take_out(text) == text
+    assert _Folders([(folder, "~")]).take_out(f"https:/{folder}") == f"https:/{folder}"
+
+
+@pytest.mark.parametrize("text", [
+    "data/tmp/x", "./tmp/x", "../tmp", "~/tmp", "a-/tmp", "data//tmp", "/tmp.old/x",
+    "/tmp-2", "/tmp_2", "/tmpx", "/data/tmp",
+])  # fmt: skip
+def test_other_paths_that_hold_the_name_of_a_folder_stay(text):
+    assert _Folders([("/tmp", "<tmp>")]).take_out(text) == text
+
+
+def test_a_folder_in_another_one_is_named_by_itself_and_looked_for_once():
+    folders = _Folders([("/root", "~"), ("/root/report", "."), ("/tmp", "<tmp>")])
+    assert folders.take_out("/root/report/x:/root/x:/tmp/root") == "./x:~/x:<tmp>/root"
+    assert folders.take_out("/root/report-2/tmp") == "~/report-2/tmp"
+
+
+def test_a_folder_of_windows_is_taken_out_as_it_is_and_escaped():
+    take_out = _Folders([(r"C:\Users\x", "~")]).take_out
+    for told in (r"C:\Users\x\a", r"C:\\Users\\x\\a", "file:///C:/Users/x/a"):
+        shown = take_out(f"'{told}'")
+        assert "Users" not in shown and "~" in shown
+    assert take_out(r"C:\Users\xenia") == r"C:\Users\xenia"
+
+
+def test_the_names_in_published_json_lose_paths_too():
+    root = str(paths.ROOT)
+    output = {"data": {"application/json": {f"{root}/x": [root]}}}
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [output], "execution_count": 1}
+    kept = take_results({"cells": [cell], "metadata": {}})["cells"][0]["outputs"][0]
+    assert kept == {"data": {"application/json": {"./x": ["."]}}}

@@ -4,6 +4,7 @@ What a run adds is kept apart from what people write, so that stored outputs can
 set into changed prose without a run.
 """
 
+import functools
 import json
 import os
 import re
@@ -20,7 +21,21 @@ INJECTED = "injected-parameters"
 SECRET = re.compile(r"TOKEN|SECRET|PASSW|CREDENTIAL|API_?KEY|PRIVATE|AUTH", re.I)
 SHORTEST_SECRET = 6
 CELL_FILE = re.compile(r"\S*ipykernel_\d+[/\\](\d+)\.py")
-END_OF_PATH = r"""(?=[/\\\s'")\]:,;]|$)"""
+# The address of something on a host. It is left as it is: a folder `/tmp` over there
+# is none of this machine. A colon before a slash ends it, as in `…/a:/tmp/x`.
+ADDRESS = r"""://(?!/)(?:[^\s\x1b"'<>()\[\]{}|\\,;:]|:(?!/))+"""
+# Before a path stands no letter, digit or other path, as in `data/tmp`; but a code
+# for a colour, or an escaped character such as `\n`, may end in a letter. Only ASCII
+# counts, here and behind a path: in Chinese no space stands between.
+BEFORE = r"""
+    (?: (?<![A-Za-z0-9_.~/\\-])
+      | file://[A-Za-z0-9.-]*
+      | (?:\x1b|\\x1b|\\u001b)\[[0-9;?]*[A-Za-z]
+      | \\(?:[abfnrtv0]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})
+    ) [/\\]*?
+"""
+# `/tmp-2` and `/tmp.old` are other folders; in "It is in /tmp. Done" it is this one.
+BEHIND = r"(?![A-Za-z0-9_-]|\.[A-Za-z0-9_])"
 
 
 def read_notebook(path: Path) -> dict:
@@ -133,7 +148,7 @@ def _executed_cells(notebook: dict, results: dict) -> Iterator[dict]:
 def _scrub(marks, value):
     """Texts without the machine's paths and without the values of secrets."""
     if isinstance(value, dict):
-        return {name: _scrub(marks, item) for name, item in value.items()}
+        return {_scrub(marks, name): _scrub(marks, item) for name, item in value.items()}
     if isinstance(value, list):
         return [_scrub(marks, item) for item in value]
     return _scrub_text(marks, value) if isinstance(value, str) else value
@@ -150,27 +165,67 @@ def _scrub_text(marks, text: str) -> str:
         text = text.replace(secret, f"<{name} withheld>")
     if "ipykernel_" in text:
         text = CELL_FILE.sub("<cell>", text)
-    for folder, shown in folders:
-        if folder in text:
-            text = re.sub(re.escape(folder) + END_OF_PATH, shown, text)
-    return text
+    return folders.take_out(text)
 
 
-def _list_marks() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def _list_marks() -> tuple[list[tuple[str, str]], "_Folders"]:
     """The secrets and the folders of the machine, read once for many texts."""
     secrets = [
         (name, secret)
         for name, secret in os.environ.items()
         if len(secret) >= SHORTEST_SECRET and SECRET.search(name)
     ]
-    return secrets, _folders()
+    return secrets, _compile(tuple(_folders().items()))
 
 
-def _folders() -> list[tuple[str, str]]:
-    """The machine's folders and what stands for them, the longest first."""
+def _folders() -> dict[str, str]:
+    """The machine's folders, by each of their names, and what stands for them."""
     shown = {
-        str(paths.ROOT): ".", str(paths.ROOT.resolve()): ".", sys.prefix: "<python>",
-        sys.base_prefix: "<python>", str(Path.home()): "~", tempfile.gettempdir(): "<tmp>",
+        str(paths.ROOT): ".", sys.prefix: "<python>", sys.base_prefix: "<python>",
+        str(Path.home()): "~", tempfile.gettempdir(): "<tmp>",
     }  # fmt: skip
-    named = [(folder, name) for folder, name in shown.items() if len(folder) > 3]
-    return sorted(named, key=lambda pair: -len(pair[0]))
+    # A name that is a link is seen resolved too: `/tmp` of macOS as `/private/tmp`.
+    named = {os.path.realpath(folder): name for folder, name in shown.items()} | shown
+    return {folder: name for folder, name in named.items() if len(folder) > 3}
+
+
+class _Folders:
+    """Folders as they stand in texts: as they are, and escaped in JSON or by `repr`.
+
+    All are looked for at once, so that nothing is taken out of what stands for another.
+    """
+
+    def __init__(self, shown: Iterable[tuple[str, str]]):
+        # The longest first: the repository may lie in the home folder.
+        folders = sorted(shown, key=lambda pair: -len(pair[0]))
+        self._shown = [name for _, name in folders]
+        self._spelled = [spelling for folder, _ in folders for spelling in _spell(folder)]
+        found = "|".join(f"({_match_folder(folder)}{BEHIND})" for folder, _ in folders)
+        self._pattern = re.compile(f"{ADDRESS}|({BEFORE})(?:{found})", re.VERBOSE)
+
+    def take_out(self, text: str) -> str:
+        """The text with what stands for the folders; most texts hold none."""
+        if "/" not in text and "\\" not in text:
+            return text
+        if not any(spelling in text for spelling in self._spelled):
+            return text
+        return self._pattern.sub(self._show, text)
+
+    def _show(self, match: re.Match) -> str:
+        # The first group is what stands before, the n-th one after it the n-th folder.
+        return match[1] + self._shown[match.lastindex - 2] if match.lastindex else match[0]
+
+
+_compile = functools.cache(_Folders)
+
+
+def _spell(folder: str) -> set[str]:
+    # In JSON pandas writes `\/` for a slash; Windows takes both kinds.
+    if "\\" in folder:
+        return {folder, folder.replace("\\", "\\\\"), folder.replace("\\", "/")}
+    return {folder, folder.replace("/", "\\/")}
+
+
+def _match_folder(folder: str) -> str:
+    between = r"(?:\\{1,8}|/)" if "\\" in folder else r"\\{0,7}/"
+    return between.join(re.escape(part) for part in re.split(r"[/\\]", folder))
