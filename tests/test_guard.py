@@ -61,6 +61,48 @@ def test_a_link_out_of_a_declared_place_does_not_lead_past_the_guard(guard):
         hear("open", (str(link), "r", 0))
 
 
+@pytest.mark.parametrize("name", [
+    ":memory:", "", "file::memory:?cache=shared", "file:shared?mode=memory&cache=shared",
+    "data/claims.csv", b"data/claims.csv", "file:data/claims.csv?mode=ro",
+    "file:data/cl%61ims.csv#x", "file:data/../data/claims.csv", "../x.db", "file:../x.db",
+    None,
+])  # fmt: skip
+def test_databases_in_memory_and_declared_ones_are_open_by_address_too(
+    guard, name, monkeypatch
+):
+    hear, root = guard[0].hear, guard[1]
+    root.mkdir()
+    monkeypatch.chdir(root)
+    hear("sqlite3.connect", (name,))
+    hear("sqlite3.connect", (f"file://{root}/data/claims.csv",))
+
+
+@pytest.mark.parametrize("name", [
+    "data/x.db", "file:data/x.db?mode=ro", "file:data/%78.db", b"file:data/x.db",
+    "file:data/x.db?mode=memory&mode=ro", "file:here.db",
+])  # fmt: skip
+def test_other_databases_of_the_project_are_stopped_whichever_way_they_are_named(
+    guard, name, monkeypatch
+):
+    hear, root = guard[0].hear, guard[1]
+    root.mkdir()
+    monkeypatch.chdir(root)
+    with pytest.raises(UndeclaredError, match=r"data/x\.db|here\.db"):
+        hear("sqlite3.connect", (name,))
+    with pytest.raises(UndeclaredError):
+        hear("sqlite3.connect", (f"file://localhost{root}/data/x.db",))
+
+
+def test_a_file_that_is_called_like_an_address_is_judged_as_a_file_too(guard, monkeypatch):
+    hear, root = guard[0].hear, guard[1]
+    root.mkdir()
+    monkeypatch.chdir(root)
+    hear("sqlite3.connect", ("file::memory:",))
+    root.joinpath("file::memory:").touch()
+    with pytest.raises(UndeclaredError, match="opens file::memory:, "):
+        hear("sqlite3.connect", ("file::memory:",))
+
+
 @pytest.mark.parametrize("event", [
     "socket.connect", "socket.getaddrinfo", "socket.sendto", "subprocess.Popen",
     "os.system", "os.posix_spawn", "os.fork",
@@ -194,7 +236,7 @@ def test_texts_lose_paths_and_values_of_secrets_and_nothing_else(monkeypatch):
     monkeypatch.setenv("API_KEY", "abc-123-def")
     root = str(paths.ROOT)
     assert scrub_text(f"{root}/data/claims.csv") == "./data/claims.csv"
-    assert scrub_text(f"Read from {root}. Done, <b>{root}</b>!") == "Read from .. Done, <b>.</b>!"
+    assert scrub_text(f"Read <b>{root}</b>. From {root}. Done") == "Read <b>.</b>. From .. Done"
     assert scrub_text("abc-123-def") == "<API_KEY withheld>"
     monkeypatch.setenv("HOME", "/some-home")
     assert scrub_text("<b>/some-home</b>") == "<b>~</b>"

@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 GUARD = "REPORT_GUARD"
 READY = "guarded\n"
@@ -29,7 +30,7 @@ STARTS = frozenset(
 )  # fmt: skip
 # Modules that the guard's own process goes on with.
 NEEDED = ("report.runs", "report.runs.guard", "report.runs.warm", "report.runs.kernels")
-OPENS = frozenset({"open", "sqlite3.connect"})
+IN_MEMORY = frozenset({"", ":memory:"})
 
 
 class UndeclaredError(PermissionError):
@@ -115,8 +116,10 @@ class _Guard:
         """Called by Python at each event; it must be quick for those of no interest."""
         if self.off:
             return
-        if event in OPENS:
+        if event == "open":
             fault = self._judge_file(words[0])
+        elif event == "sqlite3.connect":
+            fault = self._judge_database(words[0])
         elif event in CONNECTS and not self._is_drawer(event, words):
             fault = "opens a connection; a chapter reads only files that it declares"
         elif event in STARTS:
@@ -129,6 +132,17 @@ class _Guard:
     def _is_drawer(self, event: str, words: tuple) -> bool:
         """A file of this machine to which only this run's own process answers."""
         return event == "socket.connect" and words[-1] == self._drawer != ""
+
+    def _judge_database(self, name) -> str:
+        if not isinstance(name, str | bytes | os.PathLike):
+            return ""  # which SQLite refuses
+        readings = [os.fsdecode(name)]
+        if readings[0].startswith("file:"):
+            # The event does not tell an address from a file that is called like one.
+            called_so = readings if os.path.exists(name) else []
+            readings = [_read_address(readings[0]), *called_so]
+        faults = [self._judge_file(file) for file in readings if file not in IN_MEMORY]
+        return next(filter(None, faults), "")
 
     def _judge_file(self, name) -> str:
         if not isinstance(name, str | bytes | os.PathLike):
@@ -164,6 +178,13 @@ def _find_source(path: str) -> str:
     if os.path.basename(folder) == "__pycache__":
         return os.path.join(os.path.dirname(folder), name.split(".")[0] + ".py")
     return path if name.endswith(".py") else ""
+
+
+def _read_address(name: str) -> str:
+    """The file that an address names, as `file:data/x.db?mode=ro` does `data/x.db`."""
+    address = urlsplit(name)
+    in_memory = dict(parse_qsl(address.query)).get("mode") == "memory"
+    return "" if in_memory else unquote(address.path)
 
 
 def _find_line() -> str:
