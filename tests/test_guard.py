@@ -201,6 +201,38 @@ def test_the_guard_stands_in_a_plain_kernel_too(small):
     )
 
 
+PROCESSES = """
+import contextlib, multiprocessing
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing.pool import ThreadPool
+with contextlib.suppress(Exception):
+    multiprocessing.get_context("spawn").Process(target=print).start()
+with contextlib.suppress(Exception):
+    multiprocessing.get_context("forkserver").Pool(1)
+with contextlib.suppress(Exception):
+    ProcessPoolExecutor(1, multiprocessing.get_context("spawn")).submit(print)
+with contextlib.suppress(Exception):
+    multiprocessing.Pool(1)
+with ThreadPoolExecutor(2) as threads, ThreadPool(2) as pool:
+    assert sum(threads.map(abs, [-1, 1])) == sum(pool.map(abs, [-1, 1])) == 2
+kept = multiprocessing.Lock()
+assert False, "the last line"
+"""
+
+
+@pytest.mark.book
+@pytest.mark.parametrize("kernel", [(), ("--plain-kernels",)])
+def test_a_process_that_would_not_be_watched_is_not_started_and_threads_are(small, kernel):
+    error = fail(small, PROCESSES, *kernel)
+    for line in PROCESSES.splitlines():
+        if line.startswith("    multi") or line.startswith("    Process"):
+            assert f"the line `{line.strip()}`: starts a process" in error
+    assert error.count("chapters/tibet.ipynb: ") == 4
+    assert "resource_tracker" not in error
+    kept = small.root.joinpath("_build/runs/baseline/tibet.failed.ipynb").read_text("utf-8")
+    assert "the last line" in kept
+
+
 @pytest.mark.book
 def test_a_declared_file_may_be_read_and_its_change_makes_the_chapter_stale(small):
     small.root.joinpath("data/extra.yml").write_text("one", "utf-8")

@@ -12,7 +12,7 @@ import linecache
 import os
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -65,6 +65,7 @@ def start_guard() -> None:
     forget_modules(os.path.basename(known["package"]), keep=known["modules"])
     notes = os.open(known["notes"], os.O_WRONLY | os.O_APPEND)
     guard = _Guard(known, notes)
+    _close_ways(guard.stop_process)
     os.write(notes, READY.encode())
     sys.addaudithook(guard.hear)
 
@@ -92,6 +93,26 @@ def guard_imports(root: Path, package: Path) -> Iterator["_Guard"]:
         yield guard
     finally:
         guard.off = True
+
+
+def _close_ways(stop: Callable) -> None:
+    """Put `stop` where multiprocessing starts a process.
+
+    Python reports no event where it starts one by `spawn`, and a kernel that is itself
+    a fork would only say that it may have no children.
+    """
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing.context import BaseContext
+    from multiprocessing.process import BaseProcess
+
+    BaseProcess.start = stop
+    # A kernel is ended at once, and Python would then say on the terminal which locks
+    # for other processes were left over: pools stop before they make them, and those
+    # of `fork`, which tqdm makes, have no name under which they could be left.
+    BaseContext.Pool = ProcessPoolExecutor.__init__ = stop
+    if "fork" in multiprocessing.get_all_start_methods():
+        multiprocessing.set_start_method("fork", force=True)
 
 
 def read_notes(notes: Path) -> tuple[bool, list[str]]:
@@ -128,6 +149,10 @@ class _Guard:
             return
         if fault and not getattr(self._busy, "now", False):
             self._stop(fault)
+
+    def stop_process(self, *_, **__) -> None:
+        """Called in place of what starts a process."""
+        self._stop("starts a process, which cannot be watched; use threads instead")
 
     def _is_drawer(self, event: str, words: tuple) -> bool:
         """A file of this machine to which only this run's own process answers."""
