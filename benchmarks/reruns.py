@@ -177,12 +177,8 @@ def wait_for_workers(address: str, workers: int) -> None:
 
 def start(stack: contextlib.ExitStack, words: list[str]) -> None:
     process = subprocess.Popen(
-        # A worker that is a daemon may fork no kernels, and starts each one anew.
-        words, cwd=WORK, env=os.environ | {
-            "PYTHONPATH": str(WORK), "DASK_DISTRIBUTED__WORKER__DAEMON": "False"
-        },
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        words, cwd=WORK, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     stack.callback(process.wait)
     stack.callback(process.terminate)
 

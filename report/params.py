@@ -15,8 +15,9 @@ from report.findings import Finding, MisuseError, did_you_mean, sorted_findings
 
 SCHEMA, BASELINE_FILE = "schema.yml", f"{paths.BASELINE}.yml"
 # Files of params/ that are no parameter sets.
-NOT_SETS = {SCHEMA, "multiverse.yml"}
-GRIDS = "sweep"  # and whatever else begins so: grids of values, for `report sweep`
+MULTIVERSE = "multiverse.yml"
+NOT_SETS = {SCHEMA, MULTIVERSE}
+GRIDS = "sweep"  # what begins so are further grids of values, for `report sweep`
 
 
 def load_set(name: str = paths.BASELINE, folder: Path | None = None) -> dict:

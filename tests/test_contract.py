@@ -143,7 +143,7 @@ def test_what_would_run_is_not_asked_of_a_broken_contract(folder, monkeypatch):
 def test_verbs_say_what_is_wrong_with_the_contract_without_a_traceback(tree):
     tree.edit(f"params/{params.SCHEMA}", INPUTS, "  tibet:\n")
     tree.edit(f"params/{params.SCHEMA}", CLOSE, CLOSE.replace("number", "integre"))
-    sweep = ("sweep", "params/sweep.yml", "--chapter", "tibet")
+    sweep = ("sweep", "params/multiverse.yml", "--chapter", "tibet")
     for words, code in ((("check",), 1), (("run",), 2), (("book",), 2), (sweep, 2)):
         done = tree.report(*words, check=code)
         told = done.stdout + done.stderr

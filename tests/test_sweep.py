@@ -41,8 +41,12 @@ def test_a_grid_that_stands_elsewhere_is_named_as_it_was_given(tmp_path, text):
 
 
 def test_the_grid_that_comes_with_the_report_is_sound():
-    assert len(sweep.read_grid(paths.PARAMS / "sweep.yml")) == 36
-    assert paths.PARAMS / "sweep.yml" not in params.list_sets()
+    assert len(sweep.read_grid(paths.PARAMS / params.MULTIVERSE)) == 36
+
+
+def test_a_grid_is_no_parameter_set(tmp_path):
+    write_grid(tmp_path, "grid:\n  tibet_first_year: [2010]\n")
+    assert not params.list_sets(tmp_path)
 
 
 def test_specifications_that_give_a_chapter_the_same_values_share_a_run(tmp_path):

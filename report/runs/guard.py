@@ -43,8 +43,9 @@ def describe_guard(
 ) -> str:
     """What the guard has to know, as the value of the variable `REPORT_GUARD`.
 
-    `modules` are the files of the package that the key of the run covers. The package itself keeps charts in the folder `drawings` and has them drawn at the
-    address `drawer`; `notes` is the file to which it writes what it stopped.
+    `modules` are the files of the package that the key of the run covers. The package
+    itself keeps charts in the folder `drawings` and has them drawn at the address
+    `drawer`; `notes` is the file to which it writes what it stopped.
     """
     known = {
         "root": os.path.realpath(root),
@@ -177,10 +178,12 @@ class _Guard:
             return ""
         if path.startswith(self._folders):
             return ""
-        file = path.removeprefix(self._root).replace(os.sep, "/")
         if path.startswith(self._package) and (source := _find_source(path)):
-            said = f"uses {file}, which is not in its key; import it by an import statement"
-            return "" if source in self._modules else said
+            if source in self._modules:
+                return ""
+            file = source.removeprefix(self._root).replace(os.sep, "/")
+            return f"uses {file}, which is not in its key; import it by an import statement"
+        file = path.removeprefix(self._root).replace(os.sep, "/")
         return (
             f"opens {file}, which it does not declare; name it under `inputs` in "
             "params/schema.yml if the chapter rests on it"

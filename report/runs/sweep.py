@@ -104,9 +104,9 @@ def read_grid(path: Path) -> list[dict]:
     """Every combination of the lists under `grid`, checked as parameter sets are."""
     read, file = params.read_yaml(path), params.name_file(path)
     grid = read.get("grid")
-    if not isinstance(grid, dict) or not grid or read.keys() != {"grid"}:
+    if not isinstance(grid, dict) or not grid or read.keys() - {"themes"} != {"grid"}:
         raise MisuseError(
-            f"{file} must hold `grid:` with lists of values, as params/{params.GRIDS}.yml does."
+            f"{file} must hold `grid:` with lists of values, as params/{params.MULTIVERSE} does."
         )
     lists = {name: v if isinstance(v, list) else [v] for name, v in grid.items()}
     size = math.prod(len(values) for values in lists.values())
