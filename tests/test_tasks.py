@@ -164,6 +164,11 @@ def test_a_cluster_is_sent_code_and_data_and_gives_the_same_table(tree, swept):
     there = tree.root.joinpath("_build/sweep/sweep-test.csv").read_bytes()
     for path in tree.root.glob("_build/store/*.json"):
         path.unlink()
+    # 2. What a worker still holds comes from there, and what runs here is the same.
+    assert swept(HELPER, check=0)[0][0]["tibet-persons-2024"] == "648000.0"
+    assert tree.root.joinpath("_build/sweep/sweep-test.csv").read_bytes() == there
+    for path in tree.root.glob("_build/store/*.json"):
+        path.unlink()
     tree.report("sweep", "params/sweep-test.yml", check=0)
     assert tree.root.joinpath("_build/sweep/sweep-test.csv").read_bytes() == there
 

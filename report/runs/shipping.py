@@ -5,15 +5,18 @@ is unpacked into a folder of its own, and a process there runs what it is given,
 code and data are always those of whoever asks.
 """
 
+import hashlib
 import io
 import os
 import pickle
 import shutil
+import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
 from pathlib import Path
 from threading import Thread
 
@@ -36,10 +39,22 @@ class Shipping(Executor):
         self._carrier, self._bundle = carrier, bundle
 
     def submit(self, work: Callable, /, *words) -> Future:
-        return self._carrier.submit(run_shipped, self._bundle, pickle.dumps((work, words)))
+        landed: Future = Future()
+        task = pickle.dumps((work, words))
+        self._carrier.submit(run_shipped, self._bundle, task).add_done_callback(
+            lambda shipped: _land(shipped, landed)
+        )
+        return landed
 
     def shutdown(self, wait: bool = True, **how) -> None:
         self._carrier.shutdown(wait)
+
+
+def _land(shipped: Future, landed: Future) -> None:
+    try:
+        landed.set_result(pickle.loads(shipped.result()))
+    except BaseException as fault:  # also that it was cancelled: whoever asks decides
+        landed.set_exception(fault)
 
 
 def pack(chapters: Iterable[Path]) -> bytes:
@@ -65,44 +80,30 @@ def _name(path: Path) -> str:
     return path.relative_to(base).as_posix()
 
 
-def run_shipped(bundle: bytes, task: bytes):
+# These two are sent to workers by value, with the functions that they call: a worker
+# need not have this module, nor any of the package.
+
+
+def prepare(bundle: bytes, dask_worker) -> None:
+    """On a worker of Dask: have a process of this bundle wait for the first task."""
+    idle = _list_idle(dask_worker, bundle)
+    if not idle:
+        idle.append(_start(bundle))
+
+
+def run_shipped(bundle: bytes, task: bytes) -> bytes:
     """On a worker of Dask: hand the task to a process of this bundle; its outcome.
 
-    It is sent by value, since the worker need not have this module, and so imports
-    all that it uses. Raises BrokenExecutor where that process dies.
+    Both are pickled, and only passed on here. Raises BrokenExecutor where the process
+    dies.
     """
-    import hashlib
-    import io
-    import os
-    import pickle
-    import subprocess
-    import sys
-    import tempfile
-    import zipfile
-    from concurrent.futures import BrokenExecutor
-
     from distributed import get_worker
 
-    # 1. Processes wait here for the next task; those of other bundles are let go.
-    name = hashlib.sha256(bundle).hexdigest()
-    idle = get_worker().__dict__.setdefault("report_idle", {})
-    for other in set(idle) - {name}:
-        for process in idle.pop(other, []):
-            process.stdin.close()
-    waiting = idle.setdefault(name, [])
-    # 2. One of them, or a new one.
+    idle = _list_idle(get_worker(), bundle)
     try:
-        process = waiting.pop()
+        process = idle.pop()
     except IndexError:
-        folder = tempfile.mkdtemp(prefix="report-")
-        zipfile.ZipFile(io.BytesIO(bundle)).extractall(folder)
-        found = filter(None, [folder, os.environ.get("PYTHONPATH")])
-        process = subprocess.Popen(
-            [sys.executable, "-c", SERVE], cwd=folder,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            env=os.environ | {"REPORT_ROOT": folder, "PYTHONPATH": os.pathsep.join(found)},
-        )  # fmt: skip
-    # 3. The task.
+        process = _start(bundle)
     try:
         process.stdin.write(pickle.dumps(task))
         process.stdin.flush()
@@ -110,8 +111,29 @@ def run_shipped(bundle: bytes, task: bytes):
     except (EOFError, OSError, pickle.UnpicklingError):
         process.kill()
         raise BrokenExecutor("the process that ran the task died") from None
-    waiting.append(process)
+    idle.append(process)
     return outcome
+
+
+def _list_idle(worker, bundle: bytes) -> list:
+    """The processes of this bundle that wait for a task; those of others are let go."""
+    name = hashlib.sha256(bundle).hexdigest()
+    idle = worker.__dict__.setdefault("report_idle", {})
+    for other in set(idle) - {name}:
+        for process in idle.pop(other, []):
+            process.stdin.close()
+    return idle.setdefault(name, [])
+
+
+def _start(bundle: bytes) -> subprocess.Popen:
+    folder = tempfile.mkdtemp(prefix="report-")
+    zipfile.ZipFile(io.BytesIO(bundle)).extractall(folder)
+    found = filter(None, [folder, os.environ.get("PYTHONPATH")])
+    variables = {"REPORT_ROOT": folder, "PYTHONPATH": os.pathsep.join(found)}
+    return subprocess.Popen(
+        [sys.executable, "-c", SERVE], cwd=folder, env=os.environ | variables,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
 
 
 def serve() -> None:
@@ -129,7 +151,7 @@ def serve() -> None:
             outcome = work(*words)
         except Exception as error:  # of a task, which fails alone
             outcome = f"{type(error).__name__}: {error}", None
-        outcomes.write(pickle.dumps(outcome))
+        outcomes.write(pickle.dumps(pickle.dumps(outcome)))
         outcomes.flush()
     shutil.rmtree(paths.ROOT, ignore_errors=True)
 

@@ -24,16 +24,29 @@ ABANDONED = 3600
 
 def read_entry(key: str) -> dict | None:
     """The result of a key; None where there is none, or none that is whole."""
+    try:
+        content = _read(key)
+        return None if content is None else json.loads(content)
+    except ValueError:
+        return None
+
+
+def _read(key: str) -> bytes | None:
     path = _entry(key)
     try:
         total, _, content = path.read_bytes().partition(b"\n")
-        if hash_bytes(content) != total.decode():
+        if hash_bytes(content).encode() != total:
             return None
         # Only the order of leaving the store rests on this time.
         os.utime(path)
-        return json.loads(content)
-    except (OSError, ValueError):
+    except OSError:
         return None
+    return content
+
+
+def holds(key: str) -> bool:
+    """Whether there is a whole result of the key."""
+    return _read(key) is not None
 
 
 def write_entry(key: str, results: dict) -> None:

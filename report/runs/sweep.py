@@ -74,7 +74,7 @@ def run_sweep(
             errors[key] = error
         else:
             numbers[key] = read_numbers(results)
-            if store.read_entry(key) is None:  # it ran on another machine
+            if not store.holds(key):  # it ran on another machine
                 store.write_entry(key, results)
         on_task(path.stem)
     # 4. The table.

@@ -184,5 +184,8 @@ def connect_dask(address: str, chapters: list[Path]) -> Callable[[], Executor]:
             f"dask worker {address}"
         ) from error
     cloudpickle.register_pickle_by_value(shipping)
-    bundle = client.scatter(shipping.pack(chapters))
+    packed = shipping.pack(chapters)
+    bundle = client.scatter(packed)
+    # Processes start there while tasks are planned here.
+    client.run(shipping.prepare, packed)
     return lambda: shipping.Shipping(client.get_executor(pure=False), bundle)
