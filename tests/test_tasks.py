@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -96,6 +97,37 @@ def test_the_bundle_tells_of_contents_alone_and_holds_what_chapters_rest_on():
     parts = make_job(TIBET, params.load_set()).parts
     assert {name for name in parts if paths.ROOT.joinpath(name).is_file()} <= names
     assert {"chapters/tibet.ipynb", "params/schema.yml", "report/runs/warm.py"} <= names
+
+
+WITHOUT = """
+import pickle, sys
+sys.modules["report"] = None  # importing it would fail
+prepare, run_shipped = pickle.load(sys.stdin.buffer)
+
+class Worker:
+    pass
+
+worker = Worker()
+prepare(open(sys.argv[1], 'rb').read(), worker)
+(idle,) = worker.report_idle.values()
+(process,) = idle
+process.stdin.close()
+print(process.wait(30))
+"""
+
+
+def test_a_worker_needs_no_copy_of_the_package():
+    import cloudpickle
+
+    cloudpickle.register_pickle_by_value(shipping)
+    sent = cloudpickle.dumps((shipping.prepare, shipping.run_shipped))
+    with tempfile.NamedTemporaryFile() as bundle:
+        bundle.write(shipping.pack(list_chapters()))
+        bundle.flush()
+        done = subprocess.run(
+            [sys.executable, "-c", WITHOUT, bundle.name], input=sent, capture_output=True,
+        )  # fmt: skip
+    assert (done.stdout, done.stderr) == (b"0\n", b"")
 
 
 @pytest.mark.parametrize("address", ["nonsense", "http://x:1", "tcp://127.0.0.1:9"])

@@ -22,7 +22,7 @@ from threading import Thread
 
 from report import paths
 from report.runs.keys import list_inputs
-from report.runs.kernels import end_kernels
+from report.runs.kernels import end_kernels, ignore_ctrl_c
 
 SERVE = "from report.runs.shipping import serve; serve()"
 # The earliest that the format can say; the bundle tells of contents alone.
@@ -110,6 +110,7 @@ def run_shipped(bundle: bytes, task: bytes) -> bytes:
         outcome = pickle.load(process.stdout)
     except (EOFError, OSError, pickle.UnpicklingError):
         process.kill()
+        shutil.rmtree(process.folder, ignore_errors=True)
         raise BrokenExecutor("the process that ran the task died") from None
     idle.append(process)
     return outcome
@@ -130,10 +131,12 @@ def _start(bundle: bytes) -> subprocess.Popen:
     zipfile.ZipFile(io.BytesIO(bundle)).extractall(folder)
     found = filter(None, [folder, os.environ.get("PYTHONPATH")])
     variables = {"REPORT_ROOT": folder, "PYTHONPATH": os.pathsep.join(found)}
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-c", SERVE], cwd=folder, env=os.environ | variables,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
     )  # fmt: skip
+    process.folder = folder
+    return process
 
 
 def serve() -> None:
@@ -141,6 +144,8 @@ def serve() -> None:
     # What else is printed must not come between the outcomes.
     outcomes = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    # The worker's affair, whose end is the end of what is read below.
+    ignore_ctrl_c()
     Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     while True:
         try:
