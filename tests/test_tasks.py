@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import psutil
 import pytest
-from small import chapter, make_small
+from small import make_small
 
 from report import params, paths
 from report.findings import MisuseError
@@ -159,14 +159,19 @@ def cluster():
         yield started
 
 
+def write_sweep(tree, code: str, years=(2010, 2011, 2012, 2013), close=(0.01,)) -> None:
+    """A chapter with this code, and a grid of so many specifications."""
+    make_small(tree, code=code)
+    grid = f"grid:\n  tibet_first_year: {list(years)}\n  tibet_close_to: {list(close)}\n"
+    tree.root.joinpath("params/sweep-test.yml").write_text(grid, "utf-8")
+
+
 @pytest.fixture
 def swept(tree, cluster):
     """Sweeps a chapter with this code over four specifications on the cluster."""
 
-    def sweep(code: str, years=(2010, 2011, 2012, 2013), **words) -> list[dict]:
-        make_small(tree, code=code)
-        grid = f"grid:\n  tibet_first_year: {list(years)}\n"
-        tree.root.joinpath("params/sweep-test.yml").write_text(grid, "utf-8")
+    def sweep(code: str, **words) -> tuple[list[dict], subprocess.CompletedProcess]:
+        write_sweep(tree, code)
         address = words.pop("address", cluster.scheduler_address)
         done = tree.report("sweep", "params/sweep-test.yml", "--scheduler", address, **words)
         assert "Traceback" not in done.stderr
@@ -208,9 +213,7 @@ def test_a_cluster_is_sent_code_and_data_and_gives_the_same_table(tree, swept):
 @pytest.mark.book
 def test_a_killed_worker_of_a_cluster_loses_nothing(tree, cluster, tmp_path):
     code = f"import time\nopen({str(tmp_path / 'begun')!r}, 'w').close()\ntime.sleep(2)"
-    make_small(tree, code=code)
-    grid = "grid:\n  tibet_first_year: [2010, 2011, 2012, 2013]\n"
-    tree.root.joinpath("params/sweep-test.yml").write_text(grid, "utf-8")
+    write_sweep(tree, code)
     words = ("sweep", "params/sweep-test.yml", "--scheduler", cluster.scheduler_address)
     running = subprocess.Popen(
         [sys.executable, "-m", "report", *words], cwd=tree.root, env=tree.environment(),
@@ -257,9 +260,7 @@ def test_a_cluster_with_another_library_is_refused(swept, tmp_path):
 @pytest.mark.book
 @pytest.mark.parametrize("where", ["here", "on a cluster"])
 def test_ctrl_c_ends_a_sweep_at_once_and_keeps_what_is_done(tree, cluster, where):
-    make_small(tree, code="import time; time.sleep(2)")
-    grid = f"grid:\n  tibet_first_year: {list(range(2010, 2022))}\n  tibet_close_to: [0.1, 0]\n"
-    tree.root.joinpath("params/sweep-test.yml").write_text(grid, "utf-8")
+    write_sweep(tree, "import time; time.sleep(2)", range(2010, 2022), (0.1, 0))
     words = ["--scheduler", cluster.scheduler_address] if where == "on a cluster" else []
     begun = time.monotonic()
     code, error = tree.break_off("sweep", "params/sweep-test.yml", *words, after=10)

@@ -68,7 +68,7 @@ def make_job(source: Path, values: dict) -> Job:
     # 4. The package and the environment.
     modules = find_modules(*(cell["source"] for cell in cells))
     for path in (*inputs, *modules.values(), paths.LOCK):
-        parts[_name(path)] = hash_bytes(path.read_bytes()) if path.is_file() else MISSING
+        parts[name_part(path)] = hash_bytes(path.read_bytes()) if path.is_file() else MISSING
     return Job(source, notebook, given, inputs, tuple(modules.values()), parts)
 
 
@@ -147,7 +147,8 @@ def _locate(name: str) -> Path | None:
     return next((path for path in candidates if path.is_file()), None)
 
 
-def _name(path: Path) -> str:
+def name_part(path: Path) -> str:
+    """The name of a file in a key: from the root of the project, wherever the package is."""
     if path.is_relative_to(paths.PACKAGE):
         return f"{paths.PACKAGE.name}/{path.relative_to(paths.PACKAGE).as_posix()}"
     return path.relative_to(paths.ROOT).as_posix()

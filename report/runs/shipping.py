@@ -21,7 +21,7 @@ from pathlib import Path
 from threading import Thread
 
 from report import paths
-from report.runs.keys import list_inputs
+from report.runs.keys import list_inputs, name_part
 from report.runs.kernels import end_kernels, ignore_ctrl_c
 
 SERVE = "from report.runs.shipping import serve; serve()"
@@ -66,18 +66,13 @@ def pack(chapters: Iterable[Path]) -> bytes:
     for source in chapters:
         files |= {source, *list_inputs(source.stem)}
     files |= {*paths.PARAMS.glob("*.yml"), paths.LOCK}
-    named = {_name(path): path for path in files if path.is_file()}
+    named = {name_part(path): path for path in files if path.is_file()}
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as bundle:
         for name, path in sorted(named.items()):
             entry = zipfile.ZipInfo(name, NO_TIME)
             bundle.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
     return content.getvalue()
-
-
-def _name(path: Path) -> str:
-    base = paths.PACKAGE.parent if path.is_relative_to(paths.PACKAGE) else paths.ROOT
-    return path.relative_to(base).as_posix()
 
 
 # These two are sent to workers by value, with the functions that they call: a worker
